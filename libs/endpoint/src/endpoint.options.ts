@@ -1,0 +1,83 @@
+import type { BatchingStrategy } from '#batching';
+
+/** What `@LitEndpoint` takes. Durations in ms, sizes in bytes. */
+export interface LitEndpointOptions {
+  /** The one POST route of the endpoint. @default '/predict' */
+  readonly path?: string;
+  /** Used in logs, metrics and `/info`; unique in the app. @default the class name in kebab case, without Api or Endpoint */
+  readonly name?: string;
+  /** Above 1, `predict` gets an array and returns one result per item, in order. Minimum 1. @default 1 */
+  readonly maxBatchSize?: number;
+  /** How long the oldest waiting item may wait for company while a worker is free; 0 = take what is there. @default 0 */
+  readonly batchTimeoutMs?: number;
+  /** Decides when a batch closes. @default `onDemand()`, or `window()` when `batchTimeoutMs` is above 0 */
+  readonly batching?: BatchingStrategy;
+  /** `predict` calls one worker may run at once. Minimum 1. @default 1 */
+  readonly concurrency?: number;
+  /** Endpoints naming the same pool share worker processes and their DI. @default a pool of the class's own */
+  readonly pool?: string;
+  /** From arrival to the last byte of the answer, then 504; 0 = no deadline. @default 30_000 */
+  readonly timeoutMs?: number;
+  /** Waiting items; beyond it 429. Minimum 1. @default 512 */
+  readonly maxQueueSize?: number;
+  /** Larger bodies are refused with 413, counted while reading and after decompression. @default 10 MiB */
+  readonly maxPayloadBytes?: number;
+  /** What happens to a batch that failed as a whole: run again in halves, or fail every item. @default 'isolate' */
+  readonly onBatchError?: 'isolate' | 'fail';
+  /** What happens to items whose worker died: run again (at least once), or 503. @default 'retry' */
+  readonly onCrash?: 'retry' | 'fail';
+  /** Nest API version(s) of the route. @default the app's */
+  readonly version?: string | readonly string[];
+  /** Free JSON, shown in `/info`. @default none */
+  readonly metadata?: Readonly<Record<string, unknown>>;
+  /** Worker processes per device, for a pool of the class's own. Minimum 1. @default 1 */
+  readonly workersPerDevice?: number;
+  /** Where the workers of the class's own pool run: `'cpu'`, `'cuda:0'`, … @default 'auto' */
+  readonly devices?: 'auto' | readonly string[];
+  /** Compute threads per worker. @default 'auto': the cores shared by all CPU workers of the app */
+  readonly threads?: 'auto' | number;
+  /** Extra environment of the workers. @default none */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Worker processes, or the HTTP process itself. @default 'process', and 'inline' under a test runner */
+  readonly isolation?: 'process' | 'inline';
+}
+
+/** The part of the options that belongs to the worker pool; it must agree within a pool. */
+export const POOL_OPTION_NAMES = ['workersPerDevice', 'devices', 'threads', 'env', 'isolation'] as const;
+export type PoolOptionName = (typeof POOL_OPTION_NAMES)[number];
+export type LitPoolOptions = Pick<LitEndpointOptions, PoolOptionName>;
+
+/** Defaults an app may set for all its endpoints. */
+export type EndpointDefaults = Omit<LitEndpointOptions, 'path' | 'name' | 'pool' | 'version' | 'metadata'>;
+
+export type ResolvedEndpointOptions = Required<
+  Pick<
+    LitEndpointOptions,
+    | 'path'
+    | 'name'
+    | 'maxBatchSize'
+    | 'batchTimeoutMs'
+    | 'batching'
+    | 'concurrency'
+    | 'pool'
+    | 'timeoutMs'
+    | 'maxQueueSize'
+    | 'maxPayloadBytes'
+    | 'onBatchError'
+    | 'onCrash'
+    | 'metadata'
+  >
+> &
+  Pick<LitEndpointOptions, 'version'>;
+
+export const ENDPOINT_DEFAULTS = Object.freeze({
+  path: '/predict',
+  maxBatchSize: 1,
+  batchTimeoutMs: 0,
+  concurrency: 1,
+  timeoutMs: 30_000,
+  maxQueueSize: 512,
+  maxPayloadBytes: 10 * 1024 * 1024,
+  onBatchError: 'isolate',
+  onCrash: 'retry',
+} as const);

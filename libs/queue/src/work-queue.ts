@@ -1,0 +1,82 @@
+import type { Demand, Ticket } from '#batching';
+
+export type Priority = 'high' | 'normal' | 'low';
+
+/** Where the one outcome of an item goes: exactly one of `done` and `fail` is called, once, never both. */
+export interface Sink<Result> {
+  done(result: Result): void;
+  fail(error: Error): void;
+}
+
+/** What a caller hands in. */
+export interface Work<Payload, Result> {
+  readonly payload: Payload;
+  /** From now to the answer, in ms; 0 = no deadline. */
+  readonly timeoutMs: number;
+  readonly priority: Priority;
+  readonly sink: Sink<Result>;
+}
+
+/** One item a slot has pulled. Settling it twice, or after its caller has gone, does nothing but count. */
+export interface Lease<Payload, Result> {
+  readonly id: number;
+  readonly ticket: Ticket;
+  readonly payload: Payload;
+  /** Milliseconds left until the deadline, `Infinity` without one. */
+  remainingMs(): number;
+  /** Called once if the caller goes or the deadline passes while the item is leased. The slot stays taken. */
+  onCancel: (() => void) | undefined;
+  done(result: Result): void;
+  /** This item failed, and only this one. */
+  fail(error: Error): void;
+}
+
+/** How a worker died, as far as blame is concerned: a SIGKILL may be an operator's or the OOM killer's. */
+export type CrashKind = 'self' | 'killed';
+
+/** The items of one cut, pulled together. */
+export interface Batch<Payload, Result> {
+  readonly leases: readonly Lease<Payload, Result>[];
+  /** The worker has begun to run it: from here a crash counts as an attempt of its items. */
+  started(): void;
+  /** The worker died: what is unsettled is retried (in halves when it ran in company) or refused. */
+  crashed(kind: CrashKind): void;
+  /** The batch failed as a whole: it is run again in halves, so that only the guilty item fails. */
+  failed(error: Error): void;
+  /** It never started: back to the queue with its old rank. */
+  giveBack(): void;
+}
+
+export interface QueueStats {
+  /** Items that wait, in a cut or not. */
+  readonly waiting: number;
+  /** Items a slot has pulled and not settled, those whose caller has gone included. */
+  readonly leased: number;
+  readonly submitted: number;
+  readonly completed: number;
+  readonly failed: number;
+  readonly cancelled: number;
+  readonly expired: number;
+  readonly rejected: number;
+  readonly retried: number;
+  /** Outcomes that came after the item was already settled; they are dropped. */
+  readonly late: number;
+  /** Batches handed to slots, by size. */
+  readonly batchSizes: ReadonlyMap<number, number>;
+}
+
+/** Owns every item from submit to settle: payload, caller, order, cancellation, deadline, retries. */
+export interface WorkQueue<Payload, Result> {
+  /** @throws LitServeException `queue_full`, or whatever {@link close} was given */
+  submit(work: Work<Payload, Result>): Ticket;
+  /** The caller has gone: a waiting item leaves at once, a leased one is told; its sink hears nothing more. */
+  cancel(ticket: Ticket): void;
+  /** Resolves with a batch, or with `undefined` once `demand.signal` is aborted. */
+  pull(demand: Demand): Promise<Batch<Payload, Result> | undefined>;
+  /** The item that would go next, for choosing among the queues of a pool. */
+  head(): Ticket | undefined;
+  stats(): QueueStats;
+  /** Fails what waits with `error`; later submits throw it until {@link open} is called. */
+  close(error: Error): void;
+  open(): void;
+}

@@ -1,0 +1,103 @@
+/**
+ * What the HTTP process and a worker say to each other. Batches and results are frames on the data pipe (fd 3);
+ * everything small and urgent (cancel, stop, progress) is JSON on the control channel.
+ */
+
+/** A value on its way across: JSON text with `$` references into binary sections, out of band. */
+export interface Encoded {
+  readonly json: string;
+  readonly sections: readonly Uint8Array[];
+}
+
+/** The same value as it arrives: the JSON is already parsed with the frame, references not yet resolved. */
+export interface Received {
+  readonly tree: unknown;
+  readonly sections: readonly Uint8Array[];
+}
+
+/** How the worker is to hand a result back: ready bytes for the socket, or a value that interceptors will see. */
+export type AnswerForm = 'bytes' | 'value';
+
+/** What a worker is told about one item, beside its arguments. Durations only: clocks differ between processes. */
+export interface ItemMeta {
+  readonly requestId: string;
+  /** Milliseconds left; `null` without a deadline. */
+  readonly remainingMs: number | null;
+  readonly attempt: number;
+  readonly priority: 'high' | 'normal' | 'low';
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly params: Readonly<Record<string, string>>;
+  readonly form: AnswerForm;
+}
+
+/** `Args` is {@link Encoded} where the message is written and {@link Received} where it is read. */
+export interface RunItem<Args = Encoded> {
+  readonly lease: number;
+  readonly meta: ItemMeta;
+  /** The arguments of `decodeRequest`; decoding one item never touches another. */
+  readonly args: Args;
+}
+
+/** HTTP process → worker, one frame per batch. */
+export interface RunMessage<Args = Encoded> {
+  readonly type: 'run';
+  /** Position of the endpoint in the worker's list. */
+  readonly endpoint: number;
+  readonly batch: number;
+  readonly items: readonly RunItem<Args>[];
+}
+
+/** An error as data; `http` is set when it was an HttpException and keeps status, body and headers. */
+export interface ErrorData {
+  readonly name: string;
+  readonly message: string;
+  readonly stack?: string | undefined;
+  readonly code?: string | undefined;
+  readonly http?: { readonly status: number; readonly body: unknown; readonly headers?: Readonly<Record<string, string>> };
+}
+
+/** What became of one item. */
+export type Outcome<Value = Encoded> =
+  | {
+      readonly kind: 'bytes';
+      readonly lease: number;
+      readonly bytes: Uint8Array;
+      readonly contentType: string;
+      readonly status?: number | undefined;
+      readonly headers?: Readonly<Record<string, string>> | undefined;
+    }
+  | { readonly kind: 'value'; readonly lease: number; readonly value: Value }
+  | { readonly kind: 'error'; readonly lease: number; readonly error: ErrorData };
+
+/** Worker → HTTP process, one frame per batch. */
+export interface ResultMessage<Value = Encoded> {
+  readonly type: 'result';
+  readonly batch: number;
+  readonly outcomes: readonly Outcome<Value>[];
+}
+
+/** Worker → HTTP process: `batch`, `predict` or `unbatch` threw, so no item has an outcome of its own. */
+export interface BatchFailedMessage {
+  readonly type: 'failed';
+  readonly batch: number;
+  readonly error: ErrorData;
+}
+
+export type FromWorkerMessage<Value = Encoded> = ResultMessage<Value> | BatchFailedMessage;
+
+/** Control, HTTP process → worker. */
+export type ToWorkerControl =
+  | { readonly litserve: 'cancel'; readonly leases: readonly number[] }
+  | { readonly litserve: 'health'; readonly id: number }
+  | { readonly litserve: 'stop' };
+
+export type LogLevel = 'log' | 'error' | 'warn' | 'debug' | 'verbose' | 'fatal';
+
+/** Control, worker → HTTP process. Told from the user's own IPC messages by the `litserve` field. */
+export type FromWorkerControl =
+  | { readonly litserve: 'progress'; readonly step: string; readonly ms: number }
+  | { readonly litserve: 'ready' }
+  | { readonly litserve: 'boot-failed'; readonly error: ErrorData }
+  | { readonly litserve: 'health'; readonly id: number; readonly healthy: boolean; readonly detail?: string | undefined }
+  | { readonly litserve: 'log'; readonly level: LogLevel; readonly context: string; readonly message: string };

@@ -1,0 +1,29 @@
+import type { FromWorkerControl, FromWorkerMessage, Received, RunMessage, ToWorkerControl, WorkerAssignment } from '#wire';
+
+export interface WorkerExit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** What went wrong on the wire when that is why the worker was killed. */
+  readonly reason?: string;
+}
+
+/** What a link tells its owner. `exit` comes exactly once, after the last whole frame, and nothing comes after it. */
+export interface LinkEvents {
+  message(message: FromWorkerMessage<Received>): void;
+  control(message: FromWorkerControl): void;
+  /** A line the worker printed. */
+  output(line: string, from: 'stdout' | 'stderr'): void;
+  exit(exit: WorkerExit): void;
+}
+
+/** The connection to one worker, wherever it runs: a child process, or this process (inline). */
+export interface WorkerLink {
+  /** Process id; `undefined` inline. */
+  readonly pid: number | undefined;
+  run(message: RunMessage): void;
+  control(message: ToWorkerControl): void;
+  kill(signal: NodeJS.Signals): void;
+}
+
+/** Starts a worker. Errors of starting come as `exit`, never as a throw. */
+export type OpenLink = (assignment: WorkerAssignment, events: LinkEvents) => WorkerLink;
