@@ -10,7 +10,10 @@ const MAX_DURATION_MS = 2 ** 31 - 1;
 const isNumber = (value: unknown): value is number => typeof value === 'number' && !Number.isNaN(value);
 
 export const wholeNumber = (min: number, max = Number.MAX_SAFE_INTEGER): OptionRule => ({
-  expects: max === Number.MAX_SAFE_INTEGER ? `a whole number of at least ${min}` : `a whole number from ${min} to ${max}`,
+  expects:
+    max === Number.MAX_SAFE_INTEGER
+      ? `a whole number of at least ${min}`
+      : `a whole number from ${min} to ${max}`,
   holds: (value) => Number.isInteger(value) && isNumber(value) && value >= min && value <= max,
 });
 
@@ -24,7 +27,9 @@ export const oneOf = (...allowed: readonly unknown[]): OptionRule => ({
   holds: (value) => allowed.includes(value),
 });
 
-export const ofType = (...types: readonly ('string' | 'boolean' | 'function' | 'object' | 'number')[]): OptionRule => ({
+export const ofType = (
+  ...types: readonly ('string' | 'boolean' | 'function' | 'object' | 'number')[]
+): OptionRule => ({
   expects: `a ${types.join(' or ')}`,
   holds: (value) => value !== null && types.some((type) => typeof value === type),
 });

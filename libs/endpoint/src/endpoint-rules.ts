@@ -1,0 +1,83 @@
+import {
+  checkOptions,
+  duration,
+  either,
+  matching,
+  ofType,
+  oneOf,
+  wholeNumber,
+  type OptionRule,
+} from '#common';
+import { REQUEST_HOOKS, LIFECYCLE_HOOKS } from './hooks.js';
+
+const isPath = (value: unknown): boolean =>
+  typeof value === 'string' && value.length > 0 && !/[\s?#]/.test(value);
+const listOf = (expects: string, test: (one: unknown) => boolean): OptionRule =>
+  matching(`a list of ${expects}`, (value) => Array.isArray(value) && value.length > 0 && value.every(test));
+
+const nonEmptyText = matching(
+  'a text that is not empty',
+  (value) => typeof value === 'string' && value !== '',
+);
+const deviceName = (value: unknown): boolean => typeof value === 'string' && /^[a-z]+(:\d+)?$/.test(value);
+
+/** Rules of the options a worker pool has. */
+export const POOL_RULES: Readonly<Record<string, OptionRule>> = {
+  workersPerDevice: wholeNumber(1, 256),
+  devices: either(oneOf('auto'), listOf('devices such as "cpu" or "cuda:0"', deviceName)),
+  threads: either(oneOf('auto'), wholeNumber(1, 1024)),
+  env: matching(
+    'an object of strings',
+    (value) =>
+      typeof value === 'object' &&
+      value !== null &&
+      Object.values(value).every((one) => typeof one === 'string'),
+  ),
+  isolation: oneOf('process', 'inline'),
+};
+
+/** Rules of what an app may set as a default for all its endpoints. */
+export const ENDPOINT_DEFAULT_RULES: Readonly<Record<string, OptionRule>> = {
+  ...POOL_RULES,
+  maxBatchSize: wholeNumber(1, 65_536),
+  batchTimeoutMs: duration(),
+  batching: ofType('function'),
+  concurrency: wholeNumber(1, 65_536),
+  timeoutMs: duration(),
+  maxQueueSize: wholeNumber(1),
+  maxPayloadBytes: wholeNumber(1, 2 ** 31 - 1),
+  onBatchError: oneOf('isolate', 'fail'),
+  onCrash: oneOf('retry', 'fail'),
+};
+
+const ENDPOINT_RULES: Readonly<Record<string, OptionRule>> = {
+  ...ENDPOINT_DEFAULT_RULES,
+  path: matching('a route path without spaces, "?" or "#"', isPath),
+  name: matching(
+    'letters, digits, ".", "_" and "-"',
+    (value) => typeof value === 'string' && /^[A-Za-z0-9][\w.-]{0,127}$/.test(value),
+  ),
+  pool: nonEmptyText,
+  version: either(
+    nonEmptyText,
+    listOf('texts', (one) => typeof one === 'string' && one !== ''),
+  ),
+  metadata: ofType('object'),
+};
+
+/** What is wrong with one `@LitEndpoint` of a class and with the class's hooks; empty when all is well. */
+export function checkEndpoint(cls: Function, given: Readonly<Record<string, unknown>>): string[] {
+  const where = `${cls.name} @LitEndpoint(${typeof given['path'] === 'string' ? `'${given['path']}'` : ''})`;
+  return checkOptions(where, given, ENDPOINT_RULES);
+}
+
+export function checkHooks(cls: Function): string[] {
+  const prototype = cls.prototype as Record<string, unknown>;
+  const wrong = [...REQUEST_HOOKS, ...LIFECYCLE_HOOKS]
+    .filter((hook) => hook in prototype && typeof prototype[hook] !== 'function')
+    .map((hook) => `${cls.name}: ${hook} must be a method, got ${typeof prototype[hook]}`);
+  if (typeof prototype['predict'] !== 'function') {
+    wrong.push(`${cls.name}: a class with @LitEndpoint needs a method predict(input, ctx), and has none`);
+  }
+  return wrong;
+}

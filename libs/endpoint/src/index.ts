@@ -1,0 +1,25 @@
+export { LitEndpoint } from './lit-endpoint.decorator.js';
+export {
+  ENDPOINT_DEFAULTS,
+  POOL_OPTION_NAMES,
+  type EndpointDefaults,
+  type LitEndpointOptions,
+  type LitPoolOptions,
+  type PoolOptionName,
+  type ResolvedEndpointOptions,
+} from './endpoint.options.js';
+export type { EndpointDefinition } from './endpoint.definition.js';
+export {
+  answerType,
+  endpointId,
+  endpointsOf,
+  nestParameterCount,
+  parameterTypes,
+  routeArgumentsOf,
+  type RouteArgument,
+} from './endpoint.metadata.js';
+export { checkEndpoint, checkHooks, ENDPOINT_DEFAULT_RULES, POOL_RULES } from './endpoint-rules.js';
+export { poolOptionsOf, resolveEndpoint } from './resolve-endpoint.js';
+export { LIFECYCLE_HOOKS, LitApi, REQUEST_HOOKS, type EndpointHooks } from './hooks.js';
+export { LitContext } from './context/lit-context.js';
+export { Device, type DeviceSessionOptions } from './context/device.js';

@@ -1,0 +1,54 @@
+import type { Type } from '@nestjs/common';
+import { onDemand, window } from '#batching';
+import type { EndpointDefinition } from './endpoint.definition.js';
+import { endpointId } from './endpoint.metadata.js';
+import { endpointName } from './endpoint-name.js';
+import {
+  ENDPOINT_DEFAULTS,
+  POOL_OPTION_NAMES,
+  type EndpointDefaults,
+  type LitEndpointOptions,
+  type LitPoolOptions,
+  type ResolvedEndpointOptions,
+} from './endpoint.options.js';
+
+/** The options without those that are `undefined`, so that spreading them keeps a default. */
+function given<T extends object>(options: T): T {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
+}
+
+/** Library defaults, then the app's, then the decorator's. The options must have passed their rules. */
+export function resolveEndpoint(
+  cls: Type<object>,
+  host: string,
+  ordinal: number,
+  own: LitEndpointOptions,
+  appDefaults: EndpointDefaults = {},
+): EndpointDefinition {
+  const base = endpointName(cls.name);
+  const merged = { ...ENDPOINT_DEFAULTS, ...given(appDefaults), ...given(own) };
+  const options: ResolvedEndpointOptions = {
+    path: merged.path,
+    name: own.name ?? (ordinal === 0 ? base : `${base}-${ordinal + 1}`),
+    maxBatchSize: merged.maxBatchSize,
+    batchTimeoutMs: merged.batchTimeoutMs,
+    batching: merged.batching ?? (merged.batchTimeoutMs > 0 ? window() : onDemand()),
+    concurrency: merged.concurrency,
+    pool: own.pool ?? base,
+    timeoutMs: merged.timeoutMs,
+    maxQueueSize: merged.maxQueueSize,
+    maxPayloadBytes: merged.maxPayloadBytes,
+    onBatchError: merged.onBatchError,
+    onCrash: merged.onCrash,
+    metadata: own.metadata ?? {},
+    ...(own.version === undefined ? {} : { version: own.version }),
+  };
+  return Object.freeze({ id: endpointId(host, cls.name, ordinal), cls, host, options });
+}
+
+/** The options of a decorator that concern its pool. */
+export function poolOptionsOf(options: LitPoolOptions): LitPoolOptions {
+  return Object.fromEntries(
+    POOL_OPTION_NAMES.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]),
+  );
+}
