@@ -11,14 +11,17 @@ export interface Ticket {
   /** Only equal keys may share a batch; `''` unless the endpoint has a `batchKey`. */
   readonly key: string;
   readonly cost: number;
-  /** How often the item has started to run; 0 for a new one. */
+  /** How often the item has run before: 0 for a new one, one more after each crash or failed batch. */
   readonly attempt: number;
 }
 
 /** The items that wait and are in no cut yet: a live, read-only view. A strategy never holds items itself. */
 export interface Waiting {
   readonly size: number;
-  /** Emits after items have joined, at most once per turn of the event loop, with the newest of them. */
+  /**
+   * Each ticket that has joined, also one that was given back. Those of one turn of the event loop come together at
+   * its end, so that the first of them already finds the others waiting.
+   */
   readonly arrivals: Observable<Ticket>;
   /** The first `max` tickets by rank, of one key when it is given; what is returned stays queued. */
   peek(max: number, key?: string): readonly Ticket[];
@@ -35,13 +38,27 @@ export interface Demand {
   readonly waitMs: number;
   /** A prefetch: only a full batch will do, and only while no other demand is open. */
   readonly fullOnly: boolean;
-  /** Aborted when the slot no longer asks. A strategy forgets such a demand. */
+  /** Aborted when the slot no longer asks. */
   readonly signal: AbortSignal;
+}
+
+/** A demand as a strategy sees it. It answers each with one cut, in any order, unless the demand closes first. */
+export interface OpenDemand extends Demand {
+  /**
+   * False once the slot no longer asks or was given work that was ready before (a retry). A strategy forgets such a
+   * demand; one that cuts for it all the same has cut early: the cut goes to whoever asks next. `signal` tells the
+   * same as an event, at a price: it is made when it is first read.
+   */
+  readonly open: boolean;
 }
 
 export type CutReason = 'full' | 'demand' | 'window' | 'timer' | 'custom';
 
-/** A batch that is decided: these tickets go together, to whichever slot asks next. */
+/**
+ * A batch that is decided: these tickets go together, to the slot that has asked longest. Tickets that do not wait are
+ * left out, a cut of several keys is split by key, and one larger than the room of its slot goes in parts. An empty cut
+ * means "not now": the demand is offered again after the next arrivals.
+ */
 export interface Cut {
   readonly tickets: readonly Ticket[];
   readonly why: CutReason;
@@ -49,16 +66,17 @@ export interface Cut {
 
 /**
  * Decides when a batch closes and who is in it: an RxJS operator from demands to cuts. The moment a cut is emitted its
- * tickets leave `waiting`; a cut without demand waits, a ticket gone by dispatch is skipped.
+ * tickets leave `waiting`; a cut without demand waits, a ticket gone by dispatch is skipped. A strategy that throws or
+ * completes loses nothing but its place: it is reported and `onDemand()` takes over.
  *
  * @param waiting the items to cut from
  * @param clock the only source of time, virtual in specs
  * @example
- * // two at a time, whatever the room
+ * // pairs, however much room there is
  * const pairs: BatchingStrategy = (waiting) => (demands) =>
  *   demands.pipe(
- *     mergeMap(() => waiting.size >= 2 ? of(0) : waiting.arrivals.pipe(filter(() => waiting.size >= 2), take(1))),
- *     map(() => ({ tickets: waiting.peek(2), why: 'custom' })),
+ *     mergeMap(() => waiting.arrivals.pipe(startWith(undefined), first(() => waiting.size >= 2))),
+ *     map((): Cut => ({ tickets: waiting.peek(2), why: 'custom' })),
  *   );
  */
-export type BatchingStrategy = (waiting: Waiting, clock: SchedulerLike) => OperatorFunction<Demand, Cut>;
+export type BatchingStrategy = (waiting: Waiting, clock: SchedulerLike) => OperatorFunction<OpenDemand, Cut>;
