@@ -1,0 +1,6 @@
+import { IsNumber } from 'class-validator';
+
+export class SquareDto {
+  @IsNumber()
+  input!: number;
+}

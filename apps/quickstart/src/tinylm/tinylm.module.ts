@@ -1,0 +1,6 @@
+import { Module } from '@nestjs/common';
+import { PredictApi } from './predict.api.js';
+import { TinyLm } from './tiny-lm.js';
+
+@Module({ providers: [TinyLm, PredictApi] })
+export class TinyLmModule {}

@@ -1,0 +1,48 @@
+/** Builds the repository and runs one of its apps, or lists them: `npm run example [name]`. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const [name, ...args] = process.argv.slice(2);
+const apps = readdirSync(join(root, 'apps')).filter((app) =>
+  existsSync(join(root, 'apps', app, 'src/main.ts')),
+);
+
+function list() {
+  const width = Math.max(...apps.map((app) => app.length));
+  const lines = apps.map((app) => {
+    const readme = join(root, 'apps', app, 'README.md');
+    const title = existsSync(readme)
+      ? readFileSync(readme, 'utf8').split('\n', 1)[0].replace(/^#+ */, '')
+      : '';
+    return `  npm run example ${app.padEnd(width)}  ${title}`;
+  });
+  return ['Examples:', ...lines].join('\n');
+}
+
+function build() {
+  const nest = join(root, 'node_modules/@nestjs/cli/bin/nest.js');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [nest, 'build'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  if (status === 0) return;
+  console.error(stdout + stderr);
+  process.exit(1);
+}
+
+if (name === undefined) {
+  console.log(list());
+} else if (!apps.includes(name)) {
+  console.error(`There is no example "${name}".\n${list()}`);
+  process.exit(1);
+} else {
+  console.log(`Building ${name} ...`);
+  build();
+  // In this process, so that signals reach the app; and as if started directly, because workers are forks of argv[1].
+  const main = join(root, 'dist/apps', name, 'src/main.js');
+  process.argv = [process.argv[0], main, ...args];
+  await import(pathToFileURL(main).href);
+}
