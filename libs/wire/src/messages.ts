@@ -48,13 +48,23 @@ export interface RunMessage<Args = Encoded> {
   readonly items: readonly RunItem<Args>[];
 }
 
+/** What a client may see of an HttpException. */
+export interface HttpErrorData {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Its class among Nest's own, or the nearest one above it, so that filters for that class catch it. */
+  readonly base?: string;
+  readonly retryAfterSeconds?: number;
+}
+
 /** An error as data; `http` is set when it was an HttpException and keeps status, body and headers. */
 export interface ErrorData {
   readonly name: string;
   readonly message: string;
   readonly stack?: string | undefined;
   readonly code?: string | undefined;
-  readonly http?: { readonly status: number; readonly body: unknown; readonly headers?: Readonly<Record<string, string>> };
+  readonly http?: HttpErrorData | undefined;
 }
 
 /** What became of one item. */
@@ -99,5 +109,15 @@ export type FromWorkerControl =
   | { readonly litserve: 'progress'; readonly step: string; readonly ms: number }
   | { readonly litserve: 'ready' }
   | { readonly litserve: 'boot-failed'; readonly error: ErrorData }
-  | { readonly litserve: 'health'; readonly id: number; readonly healthy: boolean; readonly detail?: string | undefined }
-  | { readonly litserve: 'log'; readonly level: LogLevel; readonly context: string; readonly message: string };
+  | {
+      readonly litserve: 'health';
+      readonly id: number;
+      readonly healthy: boolean;
+      readonly detail?: string | undefined;
+    }
+  | {
+      readonly litserve: 'log';
+      readonly level: LogLevel;
+      readonly context: string;
+      readonly message: string;
+    };

@@ -1,0 +1,110 @@
+import type { Frame } from './frame/frame.js';
+import { encodeFrame } from './frame/frame-writer.js';
+import {
+  arrayOf,
+  badMessage,
+  countOf,
+  errorDataOf,
+  recordOfTexts,
+  statusOf,
+  textOf,
+} from './message-shape.js';
+import type { FromWorkerMessage, Outcome, Received } from './messages.js';
+import { SectionCursor } from './section-cursor.js';
+
+/**
+ * On the wire: `["o", batch, [outcome, …]]` or `["f", batch, error]`, and an outcome
+ * `["b", lease, contentType, status or 0, headers or 0]` with one section,
+ * `["v", lease, sections, value]` or `["e", lease, error]`.
+ */
+const RESULT = 'o';
+const FAILED = 'f';
+const BYTES = 'b';
+const VALUE = 'v';
+const ERROR = 'e';
+
+/** @returns the pieces of one frame; @throws WireError `too_large` */
+export function packFromWorker(message: FromWorkerMessage): Uint8Array[] {
+  if (message.type === 'failed')
+    return encodeFrame(`["${FAILED}",${message.batch},${JSON.stringify(message.error)}]`, []);
+  const header = `["${RESULT}",${message.batch},[${message.outcomes.map(outcomeJson).join(',')}]]`;
+  return encodeFrame(header, message.outcomes.flatMap(sectionsOf));
+}
+
+function outcomeJson(outcome: Outcome): string {
+  const { lease } = outcome;
+  if (outcome.kind === 'bytes') {
+    return JSON.stringify([BYTES, lease, outcome.contentType, outcome.status ?? 0, outcome.headers ?? 0]);
+  }
+  if (outcome.kind === 'error') return JSON.stringify([ERROR, lease, outcome.error]);
+  // The value is JSON already.
+  return `["${VALUE}",${lease},${outcome.value.sections.length},${outcome.value.json}]`;
+}
+
+function sectionsOf(outcome: Outcome): readonly Uint8Array[] {
+  if (outcome.kind === 'bytes') return [outcome.bytes];
+  return outcome.kind === 'value' ? outcome.value.sections : [];
+}
+
+/** @throws WireError when the frame is no message of a worker */
+export function unpackFromWorker({ header, sections }: Frame): FromWorkerMessage<Received> {
+  const [kind, batch, content] = arrayOf(header, 'a message');
+  const cursor = new SectionCursor(sections);
+  const message = fromWorker(kind, countOf(batch, 'a batch'), content, cursor);
+  cursor.finish();
+  return message;
+}
+
+function fromWorker(
+  kind: unknown,
+  batch: number,
+  content: unknown,
+  cursor: SectionCursor,
+): FromWorkerMessage<Received> {
+  if (kind === FAILED) return { type: 'failed', batch, error: errorDataOf(content) };
+  if (kind !== RESULT) throw badMessage('neither a result nor a failure');
+  const outcomes = arrayOf(content, 'the outcomes').map((one) =>
+    outcomeOf(arrayOf(one, 'an outcome'), cursor),
+  );
+  return { type: 'result', batch, outcomes };
+}
+
+function outcomeOf(
+  [kind, leaseNode, third, fourth, fifth]: readonly unknown[],
+  cursor: SectionCursor,
+): Outcome<Received> {
+  const lease = countOf(leaseNode, 'a lease');
+  switch (kind) {
+    case BYTES:
+      return bytesOf(lease, textOf(third, 'a content type'), fourth, fifth, cursor);
+    case VALUE:
+      return {
+        kind: 'value',
+        lease,
+        value: { tree: fourth, sections: cursor.take(countOf(third, 'a number of sections')) },
+      };
+    case ERROR:
+      return { kind: 'error', lease, error: errorDataOf(third) };
+    default:
+      throw badMessage('an unknown outcome');
+  }
+}
+
+function bytesOf(
+  lease: number,
+  contentType: string,
+  status: unknown,
+  headers: unknown,
+  cursor: SectionCursor,
+): Outcome<Received> {
+  const [bytes] = cursor.take(1);
+  if (!bytes) throw badMessage('bytes without a section');
+  return {
+    kind: 'bytes',
+    lease,
+    bytes,
+    contentType,
+    ...(status === 0 ? {} : { status: statusOf(status) }),
+    ...(headers === 0 ? {} : { headers: recordOfTexts(headers, 'headers of an answer') }),
+  };
+}

@@ -1,0 +1,89 @@
+import type { Frame } from './frame/frame.js';
+import { encodeFrame } from './frame/frame-writer.js';
+import {
+  arrayOf,
+  badMessage,
+  countOf,
+  recordOf,
+  recordOfHeaders,
+  recordOfTexts,
+  textOf,
+} from './message-shape.js';
+import type { AnswerForm, ItemMeta, Received, RunItem, RunMessage } from './messages.js';
+import { SectionCursor } from './section-cursor.js';
+
+/**
+ * On the wire: `["r", endpoint, batch, [item, …]]`, and an item
+ * `[lease, sections, requestId, remainingMs, attempt, priority, form, headers, query, params, args]`.
+ */
+const RUN = 'r';
+const ITEM_LENGTH = 11;
+const PRIORITIES: readonly unknown[] = ['high', 'normal', 'low'] satisfies ItemMeta['priority'][];
+const FORMS: readonly unknown[] = ['bytes', 'value'] satisfies AnswerForm[];
+
+/** @returns the pieces of one frame; @throws WireError `too_large` */
+export function packRun({ endpoint, batch, items }: RunMessage): Uint8Array[] {
+  // The arguments are JSON already, so the header is put together from texts.
+  const header = `["${RUN}",${endpoint},${batch},[${items.map(itemJson).join(',')}]]`;
+  return encodeFrame(
+    header,
+    items.flatMap(({ args }) => args.sections),
+  );
+}
+
+function itemJson({ lease, meta, args }: RunItem): string {
+  const { requestId, remainingMs, attempt, priority, form, headers, query, params } = meta;
+  const fields = [
+    lease,
+    args.sections.length,
+    requestId,
+    remainingMs,
+    attempt,
+    priority,
+    form,
+    headers,
+    query,
+    params,
+  ];
+  return `${JSON.stringify(fields).slice(0, -1)},${args.json}]`;
+}
+
+/** @throws WireError when the frame is no run */
+export function unpackRun({ header, sections }: Frame): RunMessage<Received> {
+  const [kind, endpoint, batch, items] = arrayOf(header, 'a message');
+  if (kind !== RUN) throw badMessage('no run');
+  const cursor = new SectionCursor(sections);
+  const run: RunMessage<Received> = {
+    type: 'run',
+    endpoint: countOf(endpoint, 'an endpoint'),
+    batch: countOf(batch, 'a batch'),
+    items: arrayOf(items, 'the items').map((item) => itemOf(arrayOf(item, 'an item'), cursor)),
+  };
+  cursor.finish();
+  return run;
+}
+
+function itemOf(item: readonly unknown[], cursor: SectionCursor): RunItem<Received> {
+  if (item.length !== ITEM_LENGTH) throw badMessage('an item of another length');
+  const [lease, count, requestId, remainingMs, attempt, priority, form, headers, query, params, tree] = item;
+  if (!isPriority(priority) || !isForm(form)) throw badMessage('an unknown priority or form');
+  if (remainingMs !== null && typeof remainingMs !== 'number')
+    throw badMessage('a deadline that is no number');
+  return {
+    lease: countOf(lease, 'a lease'),
+    meta: {
+      requestId: textOf(requestId, 'a request id'),
+      remainingMs,
+      attempt: countOf(attempt, 'an attempt'),
+      priority,
+      form,
+      headers: recordOfHeaders(headers, 'headers'),
+      query: recordOf(query, 'a query'),
+      params: recordOfTexts(params, 'params'),
+    },
+    args: { tree, sections: cursor.take(countOf(count, 'a number of sections')) },
+  };
+}
+
+const isPriority = (value: unknown): value is ItemMeta['priority'] => PRIORITIES.includes(value);
+const isForm = (value: unknown): value is AnswerForm => FORMS.includes(value);

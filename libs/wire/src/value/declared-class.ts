@@ -1,0 +1,45 @@
+/** A class that a parameter, property or return value is declared with. */
+export type Declared = Function;
+
+/** Which class is declared for a key of the container at hand, if any. */
+export type DeclaredAt = (key: string | number) => Declared | undefined;
+
+export const NOTHING_DECLARED: DeclaredAt = () => undefined;
+
+/** What `emitDecoratorMetadata` writes for everything that is no class of the user's. */
+// prettier-ignore
+const BUILT_INS: ReadonlySet<unknown> = new Set<unknown>([
+  Object, Array, String, Number, Boolean, Function, Symbol, BigInt, Promise, Error, Date, Map, Set, RegExp,
+  Buffer, ArrayBuffer, DataView, Uint8Array, Float32Array,
+]);
+
+/** The classes of parameters by their position. */
+export const declaredTypes =
+  (types: readonly (Declared | undefined)[]): DeclaredAt =>
+  (index) =>
+    ownClass(types[Number(index)]);
+
+/** The classes of a class's decorated properties, as its metadata names them. */
+export const declaredProperties =
+  (owner: Declared): DeclaredAt =>
+  (key) =>
+    ownClass(designType(prototypeOf(owner), String(key)));
+
+function ownClass(type: unknown): Declared | undefined {
+  return typeof type === 'function' && !BUILT_INS.has(type) && typeof type.prototype === 'object'
+    ? type
+    : undefined;
+}
+
+export function prototypeOf(declared: Declared): object {
+  const { prototype } = declared as { readonly prototype: object };
+  return prototype;
+}
+
+/** reflect-metadata, which Nest loads, adds `getMetadata` to Reflect; without it nothing is declared. */
+function designType(prototype: object, key: string): unknown {
+  const getMetadata: unknown = Reflect.get(Reflect, 'getMetadata');
+  return typeof getMetadata === 'function'
+    ? Reflect.apply(getMetadata, Reflect, ['design:type', prototype, key])
+    : undefined;
+}

@@ -1,0 +1,69 @@
+import { WireError } from '../frame/wire-error.js';
+import type { Encoded, Received } from '../messages.js';
+import { declaredTypes, type Declared } from './declared-class.js';
+import { ValueDecoder } from './value-decoder.js';
+import { ValueEncoder } from './value-encoder.js';
+
+/**
+ * Encodes JSON values, `undefined`, NaN, infinities, -0, bigint, Date, Map, Set, Buffer, typed arrays, ArrayBuffer, Tensor
+ * and JsonText. A value is a tree: what is referenced twice arrives twice.
+ *
+ * @param at what the path in an error begins with
+ * @throws UncrossableValueError for anything else
+ */
+export function encodeValue(value: unknown, at = 'value'): Encoded {
+  const encoder = new ValueEncoder(at);
+  const encoded = encoder.encode(value);
+  return { json: wrap(value, encoded), sections: encoder.sections };
+}
+
+/**
+ * Decodes once: the received tree becomes the value.
+ *
+ * @throws WireError `bad_value`, LitServeException for a JsonText that is no JSON
+ */
+export function decodeValue({ tree, sections }: Received): unknown {
+  const { tagged, node } = unwrap(tree);
+  return tagged ? new ValueDecoder(sections).decode(node) : node;
+}
+
+/**
+ * Encodes arguments. One that is an instance of the class declared for it crosses with its own enumerable properties,
+ * and gets its prototype back; so do instances in its properties where `design:type` metadata names a class. Other
+ * instances inside it arrive as plain objects. What is no instance is never made one.
+ *
+ * @param types the declared class of each argument; built-in ones count as none
+ * @param at what the path in an error begins with
+ */
+export function encodeArgs(
+  args: readonly unknown[],
+  types: readonly (Declared | undefined)[],
+  at = 'args',
+): Encoded {
+  const encoder = new ValueEncoder(at);
+  const encoded = encoder.encodeArgs(args, declaredTypes(types));
+  return { json: wrap(args, encoded), sections: encoder.sections };
+}
+
+/** @param types the same as on the other side */
+export function decodeArgs(
+  { tree, sections }: Received,
+  types: readonly (Declared | undefined)[],
+): unknown[] {
+  const { tagged, node } = unwrap(tree);
+  if (tagged) return new ValueDecoder(sections).decodeArgs(node, declaredTypes(types));
+  if (Array.isArray(node)) return node;
+  throw new WireError('bad_value', 'arguments that are no array');
+}
+
+/** Plain JSON comes back from the encoder untouched, and is marked so that the other side need not walk it. */
+const wrap = (value: unknown, encoded: unknown): string =>
+  `{"${encoded === value ? 'p' : 't'}":${JSON.stringify(encoded)}}`;
+
+function unwrap(tree: unknown): { readonly tagged: boolean; readonly node: unknown } {
+  if (typeof tree === 'object' && tree !== null) {
+    if ('p' in tree) return { tagged: false, node: tree.p };
+    if ('t' in tree) return { tagged: true, node: tree.t };
+  }
+  throw new WireError('bad_value', 'a value without its wrapper');
+}
