@@ -1,0 +1,94 @@
+import { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import {
+  errorToData,
+  FrameChannel,
+  packFromWorker,
+  unpackRun,
+  type ToWorkerControl,
+  type WorkerAssignment,
+} from '#wire';
+import type { WorkerChannel } from '../host/worker-channel.js';
+import { WorkerDevice } from '../host/worker-device.js';
+import { WorkerHost } from '../host/worker-host.js';
+import { controlLog, logText, type WriteLog } from '../host/worker-log.js';
+import { bootEndpoints, type BootedEndpoints } from './boot-endpoints.js';
+import { ControlLogger } from './control-logger.js';
+import { ParentLink, type ForkedProcess } from './parent-link.js';
+import type { RootReference } from './root-module.js';
+
+/** Where the parent keeps the data pipe. */
+const FRAMES_FD = 3;
+const BOOT_FAILED = 71;
+const WIRE_BROKEN = 72;
+
+/** A worker process, from the root module it was handed to its end. */
+export class WorkerProcess {
+  readonly #parent: ParentLink;
+  readonly #log: WriteLog;
+  /** Set once everything is up that a stop has to take down. */
+  #running: { readonly host: WorkerHost; readonly app: BootedEndpoints['app'] } | undefined;
+
+  constructor(
+    private readonly assignment: WorkerAssignment,
+    self: ForkedProcess = process,
+    private readonly pipe: () => Duplex = () => new Socket({ fd: FRAMES_FD }),
+  ) {
+    this.#parent = new ParentLink(self, (message) => void this.#onControl(message));
+    this.#log = controlLog((message) => this.#parent.control(message));
+  }
+
+  /** Boots and reports `ready`, or `boot-failed` and ends the process. Never rejects. */
+  async run(root: RootReference): Promise<void> {
+    try {
+      await this.#boot(root);
+    } catch (error) {
+      this.#parent.control({ litserve: 'boot-failed', error: errorToData(error) });
+      await this.#parent.leave(BOOT_FAILED);
+    }
+  }
+
+  async #boot(root: RootReference): Promise<void> {
+    const { worker, device, endpoints: assigned } = this.assignment;
+    const began = performance.now();
+    const { app, endpoints } = await bootEndpoints(root, assigned, new ControlLogger(this.#log));
+    const ms = Math.round(performance.now() - began);
+    this.#parent.control({ litserve: 'progress', step: 'modules', ms });
+
+    const frames = new FrameChannel(this.pipe(), {
+      frame: (frame) => host.run(unpackRun(frame)),
+      error: (error) => this.#abandon(error),
+      // The parent closes the pipe only by dying.
+      end: () => void this.#parent.leave(0),
+    });
+    const channel: WorkerChannel = {
+      send: (message) => {
+        frames.send(packFromWorker(message));
+        return frames.flushed();
+      },
+      control: (message) => this.#parent.control(message),
+    };
+    const host = new WorkerHost(endpoints, new WorkerDevice(device, worker), channel);
+    this.#running = { host, app };
+    await host.start();
+  }
+
+  async #onControl(message: ToWorkerControl): Promise<void> {
+    await this.#running?.host.control(message);
+    if (message.litserve === 'stop') await this.#stop();
+  }
+
+  async #stop(): Promise<void> {
+    try {
+      await this.#running?.app.close();
+    } catch (error) {
+      this.#log('error', 'Worker', `Closing the modules failed: ${logText(error)}`);
+    }
+    await this.#parent.leave(0);
+  }
+
+  #abandon(error: Error): void {
+    this.#log('error', 'Worker', `The data pipe broke: ${error.message}`);
+    void this.#parent.leave(WIRE_BROKEN);
+  }
+}

@@ -1,0 +1,42 @@
+import { LitServeException } from '#common';
+import type { EndpointHooks, LitContext } from '#endpoint';
+import { defaultUnbatch } from './default-batching.js';
+
+/**
+ * The results of a batch, one per input.
+ *
+ * @throws LitServeException `wrong_batch_result`, whose cause names the class, what it should have returned and what
+ * it did: a wrong number of results must never be handed to the wrong callers
+ */
+export async function resultsOf(
+  className: string,
+  hooks: EndpointHooks,
+  output: unknown,
+  inputs: readonly unknown[],
+  contexts: LitContext[],
+): Promise<readonly unknown[]> {
+  const hook = hooks.unbatch ? 'unbatch' : 'predict';
+  const returned: unknown = hooks.unbatch ? await hooks.unbatch(output, contexts) : output;
+  const results = hooks.unbatch ? listOf(returned) : defaultUnbatch(returned, inputs);
+  if (results?.length === inputs.length) return results;
+  const cause = new TypeError(
+    `${className}.${hook} must return one result per item, ${inputs.length} in this batch; ` +
+      (results
+        ? `it returned ${results.length}`
+        : `it returned ${nameOf(returned)}, which is no list of results`),
+  );
+  throw new LitServeException('wrong_batch_result', { cause });
+}
+
+/** An array, or what another iterable yields; a text is iterable too, but never a list of results. */
+function listOf(value: unknown): readonly unknown[] | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  return Symbol.iterator in value ? Array.from(value as Iterable<unknown>) : undefined;
+}
+
+/** What kind of thing it is, without its content, which may be large or private. */
+function nameOf(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  if (typeof value !== 'object') return `a ${typeof value}`;
+  return `an object of kind ${Object.prototype.toString.call(value).slice(8, -1)}`;
+}

@@ -1,0 +1,119 @@
+import { errorToData, type Received, type RunMessage, type ToWorkerControl } from '#wire';
+import { Cancellations } from './cancellations.js';
+import { EndpointHost, type HostItem } from './endpoint-host.js';
+import { EndpointLane } from './endpoint-lane.js';
+import type { HostedEndpoint } from './hosted-endpoint.js';
+import { Lifecycle } from './lifecycle.js';
+import { Outbox } from './outbox.js';
+import { RequestContext } from './request-context.js';
+import type { WorkerChannel } from './worker-channel.js';
+import type { WorkerDevice } from './worker-device.js';
+import { controlLog, logText, type WriteLog } from './worker-log.js';
+
+interface Batch {
+  readonly id: number;
+  readonly items: readonly HostItem[];
+}
+
+/** An endpoint at work in this process. */
+interface Station {
+  readonly name: string;
+  readonly host: EndpointHost;
+  readonly lane: EndpointLane<Batch>;
+}
+
+/**
+ * The worker's end of the wire: takes batches, runs them on the endpoints hosted here, sends what became of them.
+ * The same code runs in a worker process and inline in the HTTP process. Nothing it is told makes it throw.
+ */
+export class WorkerHost {
+  readonly #stations: readonly Station[];
+  readonly #lifecycle: Lifecycle;
+  readonly #cancellations = new Cancellations();
+  readonly #outbox: Outbox;
+  readonly #log: WriteLog;
+
+  /** @param endpoints in the order in which run messages number them */
+  constructor(
+    endpoints: readonly HostedEndpoint[],
+    private readonly device: WorkerDevice,
+    private readonly channel: WorkerChannel,
+  ) {
+    this.#lifecycle = new Lifecycle(endpoints);
+    this.#outbox = new Outbox(channel);
+    this.#log = controlLog((message) => channel.control(message));
+    this.#stations = endpoints.map((endpoint) => this.#station(endpoint));
+  }
+
+  /**
+   * Sets up and warms up every instance, then tells that the worker is ready.
+   *
+   * @throws what a hook threw, with its name; the worker is of no use then
+   */
+  async start(): Promise<void> {
+    await this.#lifecycle.start(this.device, (step, ms) =>
+      this.channel.control({ litserve: 'progress', step, ms }),
+    );
+    this.channel.control({ litserve: 'ready' });
+  }
+
+  /** Takes a batch. It runs when a slot of its endpoint is free, and is answered with one message. */
+  run(message: RunMessage<Received>): void {
+    const station = this.#stations[message.endpoint];
+    if (!station) {
+      const error = errorToData(new RangeError(`This worker has no endpoint number ${message.endpoint}`));
+      void this.#outbox.send({ type: 'failed', batch: message.batch, error });
+      return;
+    }
+    const items = message.items.map(({ lease, meta, args }): HostItem => {
+      const context = new RequestContext(meta, this.device, station.name, this.#log);
+      this.#cancellations.open(lease, context);
+      return { lease, args, form: meta.form, context };
+    });
+    station.lane.push({ id: message.batch, items });
+  }
+
+  /** @returns when it is done, which for `stop` is after the teardown hooks; never rejects */
+  async control(message: ToWorkerControl): Promise<void> {
+    switch (message.litserve) {
+      case 'cancel':
+        for (const lease of message.leases) this.#cancellations.cancel(lease);
+        return;
+      case 'health':
+        this.channel.control({ litserve: 'health', id: message.id, ...(await this.#lifecycle.health()) });
+        return;
+      case 'stop':
+        await this.#stop();
+    }
+  }
+
+  #station(endpoint: HostedEndpoint): Station {
+    const host = new EndpointHost(endpoint, this.#log);
+    const lane = new EndpointLane<Batch>(
+      endpoint.assignment.concurrency,
+      () => this.#outbox.settled(),
+      (batch) => this.#serve(host, batch),
+    );
+    return { name: endpoint.assignment.name, host, lane };
+  }
+
+  async #serve(host: EndpointHost, { id, items }: Batch): Promise<void> {
+    try {
+      const outcomes = await host.run(items);
+      await this.#outbox.send({ type: 'result', batch: id, outcomes });
+    } catch (error) {
+      await this.#outbox.send({ type: 'failed', batch: id, error: errorToData(error) });
+    } finally {
+      for (const { lease } of items) this.#cancellations.close(lease);
+    }
+  }
+
+  /** Whoever still waits is told to give up; what runs is waited for, because hooks must not outlive their teardown. */
+  async #stop(): Promise<void> {
+    this.#cancellations.cancelAll();
+    await Promise.all(this.#stations.map(({ lane }) => lane.idle()));
+    await this.#lifecycle.stop((name, error) =>
+      this.#log('error', name, `teardown() failed: ${logText(error)}`),
+    );
+  }
+}

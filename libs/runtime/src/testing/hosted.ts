@@ -1,0 +1,66 @@
+import type { Type } from '@nestjs/common';
+import type { EndpointHooks } from '#endpoint';
+import { encodeArgs, type AnswerForm, type ItemMeta, type Outcome, type Received, type RunItem } from '#wire';
+import type { HostItem } from '../host/endpoint-host.js';
+import type { HostedEndpoint } from '../host/hosted-endpoint.js';
+import { RequestContext } from '../host/request-context.js';
+import { WorkerDevice } from '../host/worker-device.js';
+import type { WriteLog } from '../host/worker-log.js';
+
+export const CPU = new WorkerDevice({ type: 'cpu', index: 0, threads: 2 }, 0);
+
+export interface HostedOptions {
+  readonly maxBatchSize?: number;
+  readonly concurrency?: number;
+}
+
+/** An endpoint hosted without Nest. */
+export function hosted(
+  cls: Type<EndpointHooks>,
+  { maxBatchSize = 1, concurrency = 1 }: HostedOptions = {},
+  instance: EndpointHooks = new cls(),
+): HostedEndpoint {
+  const assignment = { id: `Host/${cls.name}/0`, name: cls.name.toLowerCase(), maxBatchSize, concurrency };
+  return { assignment, cls, instance };
+}
+
+export function meta(given: Partial<ItemMeta> = {}): ItemMeta {
+  const nothing = { headers: {}, query: {}, params: {} };
+  return {
+    requestId: 'r1',
+    remainingMs: null,
+    attempt: 0,
+    priority: 'normal',
+    form: 'value',
+    ...nothing,
+    ...given,
+  };
+}
+
+/** Arguments as they arrive in a worker. */
+export function received(...args: unknown[]): Received {
+  const { json, sections } = encodeArgs(args, []);
+  return { tree: JSON.parse(json), sections };
+}
+
+export function runItem(lease: number, body: unknown, given: Partial<ItemMeta> = {}): RunItem<Received> {
+  return { lease, meta: meta(given), args: received(body) };
+}
+
+export function hostItem(
+  lease: number,
+  args: readonly unknown[],
+  form: AnswerForm = 'bytes',
+  log: WriteLog = () => {},
+): HostItem {
+  const context = new RequestContext(meta({ form, requestId: `r${lease}` }), CPU, 'test', log);
+  return { lease, args: received(...args), form, context };
+}
+
+/** What a client would read: the parsed JSON, or what kind of failure it is. */
+export function told(outcome: Outcome | undefined): unknown {
+  if (outcome?.kind === 'bytes') return JSON.parse(Buffer.from(outcome.bytes).toString());
+  if (outcome?.kind !== 'error') return outcome?.kind;
+  const { name, message, http } = outcome.error;
+  return http ? { status: http.status, body: http.body } : `${name}: ${message}`;
+}
