@@ -1,0 +1,51 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** A text file of the repository; the rules take such objects, so that their negative cases need no real file. */
+export interface TextFile {
+  /** From the root, with forward slashes. */
+  readonly path: string;
+  readonly text: string;
+}
+
+export function read(path: string): TextFile {
+  return { path, text: readFileSync(join(ROOT, path), 'utf8') };
+}
+
+export function readJson<T>(path: string): T {
+  return JSON.parse(read(path).text) as T;
+}
+
+export const exists = (path: string): boolean => existsSync(join(ROOT, path));
+
+/** Every file with this ending in a folder and below it; none when there is no such folder. */
+export function filesUnder(folder: string, ending: string): TextFile[] {
+  if (!exists(folder)) return [];
+  return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
+    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .sort()
+    .map(read);
+}
+
+/** The names of the libs, which are the names of their folders. */
+export function libNames(): string[] {
+  return readdirSync(join(ROOT, 'libs'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+}
+
+export interface PackageJson {
+  readonly version: string;
+  readonly files: readonly string[];
+  readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  readonly imports: Readonly<Record<string, string>>;
+  readonly peerDependencies: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta: Readonly<Record<string, { readonly optional?: boolean }>>;
+}
+
+export const packageJson = (): PackageJson => readJson<PackageJson>('package.json');
