@@ -12,19 +12,27 @@ export interface DecodingConfig extends KvCacheConfig {
 export type DecodingStep = readonly (number | undefined)[];
 
 interface Row {
-  /** Which of the prompts it is; rows leave the batch, so that it is not the row's number. */
+  /** Which of the prompts it continues; rows leave the batch, so that it is not the number of the row. */
   readonly prompt: number;
-  /** Prompts of a batch end at the same column, so that shorter ones start with so many columns of padding. */
+  /** Columns of padding before the prompt, so that all prompts end at the same column. */
   readonly padding: number;
-  readonly ended: boolean;
+  /** What the model has not seen of the row: the padded prompt at first, then one token. */
+  readonly tokens: readonly number[];
+}
+
+/** A row after a run that did not end it. */
+interface OpenRow {
+  /** Its number in the batch that ran. */
+  readonly index: number;
+  readonly prompt: number;
+  readonly padding: number;
+  readonly token: number;
 }
 
 /** What the next run of the model gets. */
 interface Batch {
   readonly rows: readonly Row[];
-  /** The columns the model has not seen, of each row: the padded prompt at first, then one token. */
-  readonly tokens: readonly (readonly number[])[];
-  /** Columns in all: those in the cache and the new ones. */
+  /** Length of each row: what is in the cache and the new tokens. */
   readonly columns: number;
   readonly cache: KvCache;
 }
@@ -39,73 +47,60 @@ export async function* decodeGreedily(
   prompts: readonly (readonly number[])[],
 ): AsyncGenerator<DecodingStep, void> {
   let batch = firstBatch(config, prompts);
-  while (batch.rows.some((row) => !row.ended)) {
-    const { logits, ...outputs } = await model.runTensors({ ...inputsOf(batch, config), ...batch.cache });
+  while (batch.rows.length > 0) {
+    const { logits, ...outputs } = await model.runTensors({ ...inputsOf(batch), ...batch.cache });
     if (!logits) throw new TypeError('the model has no output "logits"');
-    const chosen = likeliest(logits);
-    const rows = batch.rows.map((row, index) => {
-      // The next token has the column after the last, and every position up to it must exist.
-      const full = batch.columns - row.padding >= config.max_positions;
-      return { ...row, ended: row.ended || full || chosen[index] === config.eos };
-    });
-    const step = Array.from({ length: prompts.length }, (): number | undefined => undefined);
-    for (const [index, row] of rows.entries()) if (!row.ended) step[row.prompt] = chosen[index];
-    if (rows.some((row) => !row.ended)) yield step;
-    const tokens = chosen.map((token) => [token]);
-    batch = withoutEnded({ rows, tokens, columns: batch.columns + 1, cache: cacheFrom(outputs) });
+    const open = openRows(batch, likeliest(logits), config);
+    if (open.length === 0) return;
+    const tokens = new Map(open.map((row) => [row.prompt, row.token]));
+    yield prompts.map((_, prompt) => tokens.get(prompt));
+    batch = nextBatch(batch, open, cacheFrom(outputs));
   }
 }
 
 function firstBatch(config: DecodingConfig, prompts: readonly (readonly number[])[]): Batch {
   const columns = Math.max(0, ...prompts.map((prompt) => prompt.length));
-  const rows = prompts.map((prompt, index) => ({
-    prompt: index,
-    padding: columns - prompt.length,
-    ended: false,
-  }));
-  const tokens = prompts.map((prompt, index) => [
-    ...Array.from({ length: rows[index]?.padding ?? 0 }, () => config.pad),
-    ...prompt,
-  ]);
-  return { rows, tokens, columns, cache: emptyCache(config, prompts.length) };
+  const rows = prompts.map((ids, prompt) => {
+    const padding = Array.from({ length: columns - ids.length }, () => config.pad);
+    return { prompt, padding: padding.length, tokens: padding.concat(ids) };
+  });
+  return { rows, columns, cache: emptyCache(config, prompts.length) };
 }
 
-/**
- * The batch without its ended rows, once they are half of it: a row costs time in every step, taking one out copies
- * the cache of the others, and by halves it is copied only a few times.
- */
-function withoutEnded(batch: Batch): Batch {
-  const open = [...batch.rows.keys()].filter((index) => batch.rows[index]?.ended === false);
-  if (open.length === 0 || open.length > batch.rows.length / 2) return batch;
-  const rows = open.flatMap((index) => batch.rows[index] ?? []);
-  const trimmed = Math.min(...rows.map((row) => row.padding));
+function openRows({ rows, columns }: Batch, chosen: readonly number[], config: DecodingConfig): OpenRow[] {
+  return rows
+    .map(({ prompt, padding }, index) => ({ index, prompt, padding, token: chosen[index] ?? config.eos }))
+    .filter(
+      // The new token gets the column after the last one, whose position must exist.
+      ({ token, padding }) => token !== config.eos && columns - padding < config.max_positions,
+    );
+}
+
+/** Rows that have ended leave at once: keeping one costs more in each step than copying the cache of the others. */
+function nextBatch({ rows, columns }: Batch, open: readonly OpenRow[], cache: KvCache): Batch {
+  const allStay = open.length === rows.length;
+  // What is padding in all rows that are left goes with them.
+  const surplus = allStay ? 0 : Math.min(...open.map((row) => row.padding));
+  const kept = open.map((row) => row.index);
   return {
-    rows: rows.map(({ prompt, padding, ended }) => ({ prompt, padding: padding - trimmed, ended })),
-    tokens: open.flatMap((index) => [batch.tokens[index] ?? []]),
-    columns: batch.columns - trimmed,
-    cache: keepRows(batch.cache, open, trimmed),
+    rows: open.map(({ prompt, padding, token }) => ({ prompt, padding: padding - surplus, tokens: [token] })),
+    columns: columns + 1 - surplus,
+    cache: allStay ? cache : keepRows(cache, kept, surplus),
   };
 }
 
-function inputsOf({ rows, tokens, columns }: Batch, config: DecodingConfig): Record<string, Tensor> {
-  const width = tokens[0]?.length ?? 0;
-  const int64 = (values: readonly number[], perRow: number): Tensor =>
-    new Tensor('int64', BigInt64Array.from(values, BigInt), [rows.length, perRow]);
+function inputsOf({ rows, columns }: Batch): Record<string, Tensor> {
+  const ids = rows.flatMap((row) => row.tokens);
   const mask = rows.flatMap((row) =>
     Array.from({ length: columns }, (_, column) => (column < row.padding ? 0 : 1)),
   );
-  const positions = rows.flatMap((row) =>
-    Array.from({ length: width }, (_, index) => {
-      const position = columns - width + index - row.padding;
-      // Of no meaning for padding and for ended rows, but the model looks them up.
-      return Math.min(Math.max(position, 0), config.max_positions - 1);
-    }),
+  const positions = rows.flatMap(({ tokens, padding }) =>
+    // The position of padding has no meaning, but the model looks it up.
+    tokens.map((_, index) => Math.max(0, columns - tokens.length + index - padding)),
   );
-  return {
-    input_ids: int64(tokens.flat(), width),
-    attention_mask: int64(mask, columns),
-    position_ids: int64(positions, width),
-  };
+  const int64 = (values: readonly number[]): Tensor =>
+    new Tensor('int64', BigInt64Array.from(values, BigInt), [rows.length, values.length / rows.length]);
+  return { input_ids: int64(ids), attention_mask: int64(mask), position_ids: int64(positions) };
 }
 
 /** The token with the highest score after the last column of each row. */
