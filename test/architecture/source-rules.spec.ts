@@ -7,7 +7,7 @@ import { libFiles, shippedFiles } from './support/sources.js';
 /** The worker's entry is the only code that decides over a process: it runs in one of its own. */
 const MAY_EXIT = 'libs/runtime/src/boot/';
 const SUPPRESSION =
-  /(?:oxlint|eslint|tslint)-disable|@ts-(?:ignore|expect-error|nocheck)|prettier-ignore|istanbul ignore/;
+  /(?:oxlint|eslint|tslint)-disable|@ts-(?:ignore|expect-error|nocheck)|istanbul ignore|c8 ignore/;
 
 /** What is wrong with one node, by rules the linter has not or could be told to overlook. */
 function problemOf(node: ts.Node, path: string): string | undefined {
