@@ -1,0 +1,53 @@
+import type { Ticket } from '#batching';
+import type { Item } from './item.js';
+import type { Ledger } from './ledger.js';
+import type { Lease } from './work-queue.js';
+
+/** One item in the hands of one slot. An outcome counts if this is still the lease of an item that wants one. */
+export class ItemLease<Payload, Result> implements Lease<Payload, Result> {
+  onCancel: (() => void) | undefined = undefined;
+  /** Whether the slot is done with it; until then the slot is taken, whatever became of the item. */
+  #over = false;
+
+  constructor(
+    readonly id: number,
+    readonly payload: Payload,
+    private readonly item: Item<Payload, Result>,
+    private readonly ledger: Ledger<Payload, Result>,
+  ) {
+    item.lease = this;
+    ledger.counts.leased++;
+  }
+
+  get ticket(): Ticket {
+    return this.item;
+  }
+
+  remainingMs(): number {
+    return this.item.deadline - this.ledger.clock.now();
+  }
+
+  done(result: Result): void {
+    if (this.#ends()) this.ledger.complete(this.item, result);
+    else this.ledger.counts.late++;
+  }
+
+  fail(error: Error): void {
+    if (this.#ends()) this.ledger.fail(this.item, error);
+    else this.ledger.counts.late++;
+  }
+
+  /** Takes it from the slot without an outcome; returns the item if it still wants one. */
+  reclaim(): Item<Payload, Result> | undefined {
+    if (!this.#ends()) return undefined;
+    this.item.lease = undefined;
+    return this.item;
+  }
+
+  #ends(): boolean {
+    if (this.#over) return false;
+    this.#over = true;
+    this.ledger.counts.leased--;
+    return this.item.lease === this;
+  }
+}

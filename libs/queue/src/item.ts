@@ -1,0 +1,54 @@
+import type { Ticket } from '#batching';
+import type { ItemLease } from './item-lease.js';
+import type { PendingCut } from './pending-cuts.js';
+import type { Priority, Work } from './work-queue.js';
+
+/** A head start instead of classes: low priority goes last, but never waits more than 8 s longer than the others. */
+export const PRIORITY_PENALTY_MS: Readonly<Record<Priority, number>> = { high: 0, normal: 2_000, low: 8_000 };
+
+/** What the scheduling functions of an endpoint found out about a payload. */
+export interface Traits {
+  readonly key: string;
+  readonly cost: number;
+}
+
+/**
+ * One request from submit to settle. Strategies see it as a {@link Ticket}. It is in exactly one place: it waits (it
+ * has a waiting position), is in a cut, is leased, or is settled (it has no work any more).
+ */
+export class Item<Payload, Result> implements Ticket {
+  readonly key: string;
+  readonly cost: number;
+  readonly rank: number;
+  readonly deadline: number;
+  attempt = 0;
+
+  /** Gone once the item is settled: whoever still holds the ticket must not hold payload and caller. */
+  work: Work<Payload, Result> | undefined;
+  cut: PendingCut<Item<Payload, Result>> | undefined;
+  /** The lease whose outcome counts; an older one is late. */
+  lease: ItemLease<Payload, Result> | undefined;
+
+  /** Positions in the heaps by rank and by deadline; -1 outside. */
+  waitingPosition = -1;
+  deadlinePosition = -1;
+
+  /** Crashes in which it ran alone, and those of them that were the worker's own doing. */
+  strikes = 0;
+  selfStrikes = 0;
+
+  constructor(
+    /** The queue it belongs to: a ticket of another queue is none of ours. */
+    readonly owner: object,
+    readonly id: number,
+    readonly arrivedAt: number,
+    work: Work<Payload, Result>,
+    traits: Traits,
+  ) {
+    this.work = work;
+    this.key = traits.key;
+    this.cost = traits.cost;
+    this.rank = arrivedAt + PRIORITY_PENALTY_MS[work.priority];
+    this.deadline = work.timeoutMs > 0 ? arrivedAt + work.timeoutMs : Infinity;
+  }
+}

@@ -1,0 +1,90 @@
+import { LitServeException } from '#common';
+import type { SchedulerLike } from 'rxjs';
+import { Deadlines } from './deadlines.js';
+import type { Item } from './item.js';
+import type { Work } from './work-queue.js';
+
+/** Every item admitted ends in exactly one of completed, failed, cancelled and expired. */
+export interface LedgerCounts {
+  submitted: number;
+  completed: number;
+  failed: number;
+  cancelled: number;
+  expired: number;
+  rejected: number;
+  retried: number;
+  late: number;
+  /** Leases a slot has not settled. */
+  leased: number;
+}
+
+/** Sees to it that each item has exactly one outcome, its deadline being one of them. */
+export class Ledger<Payload, Result> {
+  readonly counts: LedgerCounts = {
+    submitted: 0,
+    completed: 0,
+    failed: 0,
+    cancelled: 0,
+    expired: 0,
+    rejected: 0,
+    retried: 0,
+    late: 0,
+    leased: 0,
+  };
+  readonly #deadlines: Deadlines<Item<Payload, Result>>;
+
+  /** @param withdraw takes an item out of wherever it waits, if it waits */
+  constructor(
+    readonly clock: SchedulerLike,
+    afterPoll: (judge: () => void) => void,
+    private readonly withdraw: (item: Item<Payload, Result>) => void,
+  ) {
+    this.#deadlines = new Deadlines(clock, afterPoll, (item) => this.#expire(item));
+  }
+
+  admit(item: Item<Payload, Result>): void {
+    this.counts.submitted++;
+    this.#deadlines.watch(item);
+  }
+
+  complete(item: Item<Payload, Result>, result: Result): void {
+    const work = this.#settle(item);
+    if (work === undefined) return;
+    this.counts.completed++;
+    work.sink.done(result);
+  }
+
+  fail(item: Item<Payload, Result>, error: Error): void {
+    const work = this.#settle(item);
+    if (work === undefined) return;
+    this.counts.failed++;
+    work.sink.fail(error);
+  }
+
+  cancel(item: Item<Payload, Result>): void {
+    const { lease } = item;
+    if (this.#settle(item) === undefined) return;
+    this.counts.cancelled++;
+    lease?.onCancel?.();
+  }
+
+  #expire(item: Item<Payload, Result>): void {
+    const { lease } = item;
+    const work = this.#settle(item);
+    if (work === undefined) return;
+    this.counts.expired++;
+    work.sink.fail(new LitServeException('deadline_exceeded', { details: { timeoutMs: work.timeoutMs } }));
+    lease?.onCancel?.();
+  }
+
+  /** The one way out: returns the work once, and drops every reference of the queue to it. */
+  #settle(item: Item<Payload, Result>): Work<Payload, Result> | undefined {
+    const { work } = item;
+    if (work === undefined) return undefined;
+    item.work = undefined;
+    item.lease = undefined;
+    this.#deadlines.forget(item);
+    this.withdraw(item);
+    return work;
+  }
+}

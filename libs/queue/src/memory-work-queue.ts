@@ -1,0 +1,245 @@
+import { LitServeException } from '#common';
+import type { Demand, Ticket } from '#batching';
+import { Arrivals } from './arrivals.js';
+import type { ResolvedWorkQueueOptions } from './create-work-queue.js';
+import { DrainEstimate } from './drain-estimate.js';
+import { IsolationBudget } from './isolation-budget.js';
+import { Item } from './item.js';
+import { ItemLease } from './item-lease.js';
+import { LeasedBatch, type BatchOwner } from './leased-batch.js';
+import { Ledger } from './ledger.js';
+import { PendingCuts } from './pending-cuts.js';
+import { PendingPull, PendingPulls } from './pending-pulls.js';
+import { RetryPolicy } from './retry-policy.js';
+import { StrategyHost } from './strategy-host.js';
+import { WaitingItems } from './waiting-items.js';
+import type { Batch, CrashKind, QueueStats, Work, WorkQueue } from './work-queue.js';
+
+/**
+ * Brings items and slots together. An item waits, then its strategy puts it into a cut, then a slot leases the cut; at
+ * each of these stages the {@link Ledger} may take it out for good. Retries skip the strategy and are cuts at once.
+ */
+export class MemoryWorkQueue<Payload, Result>
+  implements WorkQueue<Payload, Result>, BatchOwner<Payload, Result>
+{
+  readonly #arrivals: Arrivals<Item<Payload, Result>>;
+  readonly #waiting: WaitingItems<Item<Payload, Result>>;
+  readonly #cuts = new PendingCuts<Item<Payload, Result>>();
+  readonly #pulls = new PendingPulls<Batch<Payload, Result>>();
+  readonly #strategy: StrategyHost;
+  readonly #ledger: Ledger<Payload, Result>;
+  readonly #budget = new IsolationBudget();
+  readonly #retryPolicy: RetryPolicy;
+  readonly #drain = new DrainEstimate();
+  readonly #batchSizes = new Map<number, number>();
+  #lastId = 0;
+  /**
+   * Offers that came to nothing: the strategy emitted an empty cut for them, or a slot it was not asked for took its
+   * cut. So many demands are offered again after the next arrivals; without it they would be forgotten.
+   */
+  #unanswered = 0;
+  #closed: Error | undefined;
+
+  constructor(private readonly options: ResolvedWorkQueueOptions<Payload>) {
+    const { clock, defer, afterPoll } = options;
+    this.#arrivals = new Arrivals(
+      defer,
+      (item) => item.waitingPosition >= 0,
+      () => this.#offerAgain(),
+    );
+    this.#waiting = new WaitingItems(this.#arrivals.tickets);
+    this.#ledger = new Ledger(clock, afterPoll, (item) => {
+      if (!this.#waiting.remove(item)) this.#cuts.remove(item);
+    });
+    this.#retryPolicy = new RetryPolicy(options, this.#budget);
+    this.#strategy = new StrategyHost(
+      this.#waiting,
+      clock,
+      (tickets) => this.#accept(tickets),
+      (error) => this.#strategyReplaced(error),
+    );
+    this.#strategy.run(options.strategy);
+  }
+
+  submit(work: Work<Payload, Result>): Ticket {
+    this.#refuse();
+    const { keyOf, costOf, clock } = this.options;
+    const traits = { key: keyOf(work.payload), cost: costOf(work.payload) };
+    const item = new Item<Payload, Result>(this, ++this.#lastId, clock.now(), work, traits);
+    this.#ledger.admit(item);
+    this.#wait(item);
+    return item;
+  }
+
+  cancel(ticket: Ticket): void {
+    if (this.#owns(ticket)) this.#ledger.cancel(ticket);
+  }
+
+  pull(demand: Demand): Promise<Batch<Payload, Result> | undefined> {
+    if (demand.signal.aborted) return Promise.resolve(undefined);
+    return new Promise((resolve) => {
+      if (!(demand.room >= 1)) throw new RangeError(`room must be at least 1, got ${demand.room}`);
+      const pull = new PendingPull<Batch<Payload, Result>>(demand, resolve);
+      this.#pulls.add(pull);
+      this.#dispatch();
+      if (this.#pulls.has(pull)) this.#offer(pull);
+      if (this.#pulls.has(pull)) pull.onAbort(() => this.#withdraw(pull));
+    });
+  }
+
+  head(): Ticket | undefined {
+    return this.#cuts.head ?? this.#waiting.peek(1)[0];
+  }
+
+  stats(): QueueStats {
+    return {
+      ...this.#ledger.counts,
+      waiting: this.#waitingCount,
+      batchSizes: new Map(this.#batchSizes),
+    };
+  }
+
+  close(error: Error): void {
+    this.#closed = error;
+    const waiting = [...this.#cuts.all(), ...this.#waiting.peek(this.#waiting.size)];
+    for (const item of waiting) this.#ledger.fail(item, error);
+  }
+
+  open(): void {
+    this.#closed = undefined;
+  }
+
+  started(batch: LeasedBatch<Payload, Result>): void {
+    if (!batch.alone) this.#budget.earn();
+  }
+
+  crashed(batch: LeasedBatch<Payload, Result>, kind: CrashKind): void {
+    const items = batch.reclaim();
+    const groups = this.#retryPolicy.afterCrash(items, batch.leases.length, kind);
+    this.#runAgain(items, groups, () => new LitServeException('worker_crashed'));
+  }
+
+  failed(batch: LeasedBatch<Payload, Result>, error: Error): void {
+    const items = batch.reclaim();
+    const groups = this.#retryPolicy.afterFailure(items, batch.leases.length);
+    this.#runAgain(items, groups, () => error);
+  }
+
+  givenBack(batch: LeasedBatch<Payload, Result>): void {
+    const items = batch.reclaim();
+    if (this.#failWhenClosed(items)) return;
+    if (batch.alone) this.#cuts.add(items, true);
+    else for (const item of items) this.#wait(item);
+    this.#dispatch();
+  }
+
+  get #waitingCount(): number {
+    return this.#waiting.size + this.#cuts.size;
+  }
+
+  #owns(ticket: Ticket): ticket is Item<Payload, Result> {
+    return ticket instanceof Item && ticket.owner === this;
+  }
+
+  #refuse(): void {
+    const waiting = this.#waitingCount;
+    if (this.#closed === undefined && waiting < this.options.maxQueueSize) return;
+    this.#ledger.counts.rejected++;
+    if (this.#closed) throw this.#closed;
+    throw new LitServeException('queue_full', { retryAfterSeconds: this.#drain.secondsFor(waiting) });
+  }
+
+  #wait(item: Item<Payload, Result>): void {
+    this.#waiting.add(item);
+    this.#arrivals.add(item);
+  }
+
+  #runAgain(
+    items: readonly Item<Payload, Result>[],
+    groups: readonly Item<Payload, Result>[][],
+    refusal: () => Error,
+  ): void {
+    if (this.#failWhenClosed(items)) return;
+    for (const group of groups) {
+      for (const item of group) item.attempt++;
+      this.#ledger.counts.retried += group.length;
+      this.#cuts.add(group, true);
+    }
+    if (groups.length === 0) for (const item of items) this.#ledger.fail(item, refusal());
+    this.#dispatch();
+  }
+
+  /** Nobody may come to take what goes back into a closed queue. */
+  #failWhenClosed(items: readonly Item<Payload, Result>[]): boolean {
+    if (this.#closed === undefined) return false;
+    for (const item of items) this.#ledger.fail(item, this.#closed);
+    return true;
+  }
+
+  #offer(pull: PendingPull<Batch<Payload, Result>>): void {
+    pull.offered = true;
+    this.#strategy.offer(pull);
+  }
+
+  #offerAgain(): void {
+    const pulls = this.#pulls.oldest(this.#unanswered);
+    this.#unanswered = 0;
+    for (const pull of pulls) if (this.#pulls.has(pull)) this.#offer(pull);
+  }
+
+  #strategyReplaced(error: Error): void {
+    this.#unanswered = Infinity;
+    this.#offerAgain();
+    this.options.onStrategyError(error);
+  }
+
+  #withdraw(pull: PendingPull<Batch<Payload, Result>>): void {
+    if (!this.#pulls.delete(pull)) return;
+    pull.revoke();
+    pull.settle(undefined);
+  }
+
+  /** Takes the tickets of a cut out of `waiting`, whatever a strategy may have put into it. */
+  #accept(tickets: readonly Ticket[]): void {
+    const items: Item<Payload, Result>[] = [];
+    for (const ticket of tickets) {
+      if (this.#owns(ticket) && this.#waiting.remove(ticket)) items.push(ticket);
+    }
+    if (items.length === 0) this.#unanswered++;
+    for (const group of byKey(items)) this.#cuts.add(group, false);
+    this.#dispatch();
+  }
+
+  /** Gives the cuts that are decided to the slots that ask. */
+  #dispatch(): void {
+    for (let cut = this.#cuts.first; cut !== undefined; cut = this.#cuts.first) {
+      const pull = this.#pulls.takerOf(cut.size);
+      if (pull === undefined) return;
+      this.#pulls.delete(pull);
+      // A strategy answers each demand with one cut. Keep its count right when cuts and demands meet otherwise.
+      if (cut.alone) pull.revoke();
+      else if (!pull.offered) this.#unanswered++;
+      pull.settle(this.#lease(this.#cuts.take(cut, pull.room), cut.alone));
+    }
+  }
+
+  #lease(items: readonly Item<Payload, Result>[], alone: boolean): Batch<Payload, Result> {
+    const leases: ItemLease<Payload, Result>[] = [];
+    for (const item of items) {
+      if (item.work) leases.push(new ItemLease(++this.#lastId, item.work.payload, item, this.#ledger));
+    }
+    this.#batchSizes.set(leases.length, (this.#batchSizes.get(leases.length) ?? 0) + 1);
+    this.#drain.dispatched(leases.length, this.#waitingCount, this.options.clock.now());
+    return new LeasedBatch(leases, alone, this);
+  }
+}
+
+function byKey<T extends Ticket>(tickets: readonly T[]): Iterable<T[]> {
+  const groups = new Map<string, T[]>();
+  for (const ticket of tickets) {
+    const group = groups.get(ticket.key);
+    if (group === undefined) groups.set(ticket.key, [ticket]);
+    else group.push(ticket);
+  }
+  return groups.values();
+}
