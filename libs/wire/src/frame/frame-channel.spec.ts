@@ -9,6 +9,15 @@ const frameOf = (header: unknown, ...sections: Uint8Array[]): Uint8Array[] =>
 
 const open: Socket[] = [];
 
+/** For the side of which only the events matter. */
+const listen = (socket: Socket, events: FrameChannelEvents): FrameChannel => new FrameChannel(socket, events);
+
+const ignore = (): void => undefined;
+
+function refuse(): never {
+  throw new Error('no message of ours');
+}
+
 /** Two connected sockets, as a process and its worker have them. */
 async function socketPair(): Promise<[Socket, Socket]> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -26,7 +35,7 @@ async function socketPair(): Promise<[Socket, Socket]> {
 /** Records what a channel tells, and lets a spec wait for a number of calls. */
 function recorder() {
   const heard: unknown[] = [];
-  let wake = (): void => undefined;
+  let wake = ignore;
   const add = (what: unknown): void => {
     heard.push(what);
     wake();
@@ -66,7 +75,7 @@ describe('FrameChannel', () => {
     const atB = recorder();
     const chunk = jest.fn();
     b.on('data', chunk);
-    new FrameChannel(b, atB.events);
+    listen(b, atB.events);
     const near = new FrameChannel(a, recorder().events);
     const uncork = jest.spyOn(a, 'uncork');
     for (let i = 0; i < 10; i++) near.send(frameOf(i));
@@ -97,7 +106,7 @@ describe('FrameChannel', () => {
     const done = near.flushed().then(() => (flushed = true));
     for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
     expect(flushed).toBe(false);
-    new FrameChannel(b, recorder().events);
+    listen(b, recorder().events);
     await done;
   });
 
@@ -117,7 +126,7 @@ describe('FrameChannel', () => {
   it('reports a clean end', async () => {
     const [a, b] = await socketPair();
     const atA = recorder();
-    new FrameChannel(a, atA.events);
+    listen(a, atA.events);
     const far = new FrameChannel(b, recorder().events);
     far.send(frameOf('last'));
     await far.flushed();
@@ -128,7 +137,7 @@ describe('FrameChannel', () => {
   it('delivers whole frames and drops a half one when the other side dies', async () => {
     const [a, b] = await socketPair();
     const atA = recorder();
-    new FrameChannel(a, atA.events);
+    listen(a, atA.events);
     const half = Buffer.concat(frameOf('half', new Uint8Array(100))).subarray(0, 50);
     b.end(Buffer.concat([...frameOf('whole'), half]));
     expect(await atA.until(2)).toEqual(['whole', { end: true }]);
@@ -137,7 +146,7 @@ describe('FrameChannel', () => {
   it('reports bytes that are no frame once, and keeps reading', async () => {
     const [a, b] = await socketPair();
     const atA = recorder();
-    new FrameChannel(a, atA.events);
+    listen(a, atA.events);
     b.write(Buffer.concat([...frameOf('good'), Buffer.from('GET / HTTP/1.1\r\n\r\n')]));
     expect(await atA.until(2)).toEqual(['good', { error: 'bad_magic' }]);
     b.end(Buffer.alloc(4 * 1024 * 1024));
@@ -147,11 +156,8 @@ describe('FrameChannel', () => {
   it('reports what its owner throws at a frame', async () => {
     const [a, b] = await socketPair();
     const atA = recorder();
-    const frame = (): void => {
-      throw new Error('no message of ours');
-    };
-    new FrameChannel(a, { ...atA.events, frame });
-    new FrameChannel(b, recorder().events).send(frameOf(1));
+    listen(a, { ...atA.events, frame: refuse });
+    listen(b, recorder().events).send(frameOf(1));
     expect(await atA.until(1)).toEqual([{ error: 'no message of ours' }]);
   });
 });

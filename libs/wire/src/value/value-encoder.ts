@@ -9,6 +9,9 @@ import { pathOf, type PathKey } from './value-path.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** A client may send its body byte by byte; so many sections would cost more than one copy. */
+const MAX_TEXT_SECTIONS = 256;
+
 const UNDEFINED = tag(TAGS.undefined);
 
 /** Walks one value, once. Where a part is plain JSON it is kept as it is, so that plain data is never copied. */
@@ -144,8 +147,9 @@ export class ValueEncoder {
 
   #jsonText({ chunks, charset }: JsonText): Tagged {
     const first = this.sections.length;
-    this.sections.push(...chunks);
-    return tag(TAGS.jsonText, charset, first, chunks.length);
+    const sections = chunks.length > MAX_TEXT_SECTIONS ? [Buffer.concat(chunks)] : chunks;
+    this.sections.push(...sections);
+    return tag(TAGS.jsonText, charset, first, sections.length);
   }
 
   #tensor(value: object): Tagged | undefined {

@@ -1,0 +1,71 @@
+import { describe, expect, it } from '@jest/globals';
+import { LitServeException } from '#common';
+import { JsonText, parseJsonText } from './json-text.js';
+
+const parse = (text: string | Buffer, charset?: string): unknown =>
+  parseJsonText(new JsonText([Buffer.from(text as string)], charset));
+
+function refusal(act: () => unknown): LitServeException {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof LitServeException) return error;
+    throw error;
+  }
+  throw new Error('it was not refused');
+}
+
+describe('parseJsonText', () => {
+  it('parses chunks that cut characters in two', () => {
+    const bytes = Buffer.from('{"name":"漢字 😀"}');
+    const chunks = Array.from(bytes, (_, i) => bytes.subarray(i, i + 1));
+    expect(parseJsonText(new JsonText(chunks))).toEqual({ name: '漢字 😀' });
+  });
+
+  it('takes no bytes for an empty object', () => {
+    expect(parseJsonText(new JsonText([]))).toEqual({});
+    expect(parseJsonText(new JsonText([new Uint8Array(), new Uint8Array()]))).toEqual({});
+  });
+
+  it('reads other charsets and a byte order mark', () => {
+    expect(parse(Buffer.from('"\xe9"', 'latin1'), 'ISO-8859-1')).toBe('é');
+    expect(parse(Buffer.from('\ufeff{"a":"é"}', 'utf16le'), 'utf-16le')).toEqual({ a: 'é' });
+    expect(parse('\ufeff[1]')).toEqual([1]);
+  });
+
+  it('refuses an unknown charset with 415', () => {
+    const error = refusal(() => parse('1', 'x'.repeat(500)));
+    expect([error.code, error.getStatus()]).toEqual(['unsupported_media_type', 415]);
+    expect(error.message.length).toBeLessThan(100);
+  });
+
+  it('refuses malformed JSON with 400 and no more than a short excerpt', () => {
+    const body = `{"password":"${'hunter2'.repeat(1000)}",}`;
+    const error = refusal(() => parse(body));
+    expect([error.code, error.getStatus()]).toEqual(['invalid_json', 400]);
+    expect(error.message.length).toBeLessThan(200);
+  });
+
+  it.each([
+    '{"__proto__":{"admin":true},"a":[{"__proto__":1,"b":2}]}',
+    '{"\\u005f_proto__":{"admin":true},"a":[{"__pr\\u006fto__":1,"b":2}]}',
+    '{"_\\u005Fproto__":{"admin":true},"a":[{"\\u005f\\u005f\\u0070\\u0072\\u006f\\u0074\\u006f\\u005f\\u005f":1,"b":2}]}',
+  ])('drops the key __proto__ however it is written: %s', (json) => {
+    const value = parse(json) as { a: object[] };
+    expect(value).toStrictEqual({ a: [{ b: 2 }] });
+    expect(Object.keys(value)).toEqual(['a']);
+    expect(Object.keys(value.a[0] ?? {})).toEqual(['b']);
+  });
+
+  it('keeps the text __proto__ where it is no key', () => {
+    expect(parse('{"a":"__proto__","constructor":{"prototype":1}}')).toEqual({
+      a: '__proto__',
+      constructor: { prototype: 1 },
+    });
+  });
+
+  it('survives any depth', () => {
+    const depth = 200_000;
+    expect(Array.isArray(parse(`${'['.repeat(depth)}{"__proto__":1}${']'.repeat(depth)}`))).toBe(true);
+  });
+});
