@@ -1,9 +1,16 @@
-import type { FromWorkerControl, FromWorkerMessage, Received, RunMessage, ToWorkerControl, WorkerAssignment } from '#wire';
+import type {
+  FromWorkerControl,
+  FromWorkerMessage,
+  Received,
+  RunMessage,
+  ToWorkerControl,
+  WorkerAssignment,
+} from '#wire';
 
 export interface WorkerExit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** What went wrong on the wire when that is why the worker was killed. */
+  /** What went wrong at birth, or on the wire when that is why the worker was killed. */
   readonly reason?: string;
 }
 
@@ -23,6 +30,11 @@ export interface WorkerLink {
   run(message: RunMessage): void;
   control(message: ToWorkerControl): void;
   kill(signal: NodeJS.Signals): void;
+  /**
+   * How long the worker's main thread has been stuck, in ms; 0 when it turns. Absent inline, where a stuck worker would
+   * be this very thread.
+   */
+  stuckMs?(): Promise<number>;
 }
 
 /** Starts a worker. Errors of starting come as `exit`, never as a throw. */

@@ -1,0 +1,20 @@
+export { BootLimiter } from './pool/boot-limiter.js';
+export type { Clock } from './clock.js';
+export { deviceName } from './devices/device-name.js';
+export { planDevices, type DeviceRequest } from './devices/device-plan.js';
+export type { Health } from './worker/health-check.js';
+export type { PoolLogger } from './pool-logger.js';
+export type { Answer, PoolEndpoint } from './pool-endpoint.js';
+export {
+  POOL_TIMINGS,
+  type PoolAvailability,
+  type PoolEvents,
+  type PoolOptions,
+  type PoolSnapshot,
+  type PoolTimings,
+  type WorkerSnapshot,
+} from './pool/pool-options.js';
+export { openProcesses, type ProcessOptions } from './process/open-processes.js';
+export { WorkerBootError } from './pool/worker-boot.error.js';
+export { WorkerPool, type StopOptions, type WorkerHealth } from './pool/worker-pool.js';
+export type { LinkEvents, OpenLink, WorkerExit, WorkerLink } from './worker-link.js';

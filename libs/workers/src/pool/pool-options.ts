@@ -1,0 +1,72 @@
+import type { DeviceAssignment } from '#wire';
+import type { Clock } from '../clock.js';
+import type { PoolEndpoint } from '../pool-endpoint.js';
+import type { PoolLogger } from '../pool-logger.js';
+import type { OpenLink } from '../worker-link.js';
+import type { BootLimiter } from './boot-limiter.js';
+import type { RestartTimings } from './restart-delay.js';
+
+export interface PoolTimings extends RestartTimings {
+  /** How long a worker may take to stop before it is killed. @default 2_000 */
+  readonly killGraceMs: number;
+  /** How long a new worker may take until it first says something. @default 60_000 */
+  readonly firstSignMs: number;
+}
+
+export const POOL_TIMINGS: PoolTimings = Object.freeze({
+  killGraceMs: 2_000,
+  firstSignMs: 60_000,
+  minRestartDelayMs: 250,
+  maxRestartDelayMs: 30_000,
+});
+
+/**
+ * Whether the pool can answer: `ready` with at least one ready worker; `starting` while one is on its way; `down` when
+ * the last boot of each has failed, until one of them is ready.
+ */
+export type PoolAvailability = 'starting' | 'ready' | 'down';
+
+/** What a pool tells its owner; all of it may be called before `start` resolves. */
+export interface PoolEvents {
+  /** A worker has got a step further in its boot. */
+  progress?(worker: number, step: string, ms: number): void;
+  /** The number of ready workers has changed. */
+  ready?(workers: number): void;
+  /** Called with every change; a pool begins as `starting`. */
+  availability?(availability: PoolAvailability): void;
+}
+
+export interface PoolOptions<Payload> {
+  readonly name: string;
+  /** At least one. */
+  readonly endpoints: readonly PoolEndpoint<Payload>[];
+  /** One per worker, as `planDevices` gives them. */
+  readonly devices: readonly DeviceAssignment[];
+  readonly openLink: OpenLink;
+  readonly bootLimiter: BootLimiter;
+  readonly logger: PoolLogger;
+  readonly events?: PoolEvents;
+  readonly timings?: Partial<PoolTimings>;
+  readonly clock?: Clock;
+  /** From 0 to 1, for the jitter of restarts. @default Math.random */
+  readonly random?: () => number;
+}
+
+/** A worker's place in the pool, for health and info. */
+export interface WorkerSnapshot {
+  readonly id: number;
+  readonly state: 'starting' | 'ready' | 'stopping' | 'dead';
+  readonly pid: number | undefined;
+  /** `cpu`, `cuda:0`, … */
+  readonly device: string;
+  /** Since the start of the present process; 0 without one. */
+  readonly uptimeMs: number;
+  /** How often it has been replaced. */
+  readonly restarts: number;
+}
+
+export interface PoolSnapshot {
+  readonly pool: string;
+  readonly availability: PoolAvailability;
+  readonly workers: readonly WorkerSnapshot[];
+}

@@ -1,0 +1,13 @@
+/** A worker could not be started; the cause is what its boot threw, with its stack. */
+export class WorkerBootError extends Error {
+  override readonly name = 'WorkerBootError';
+
+  constructor(
+    readonly pool: string,
+    readonly worker: number,
+    why: string,
+    options?: ErrorOptions,
+  ) {
+    super(`worker ${worker} of pool "${pool}" could not be started: ${why}`, options);
+  }
+}

@@ -1,0 +1,55 @@
+import cluster from 'node:cluster';
+import { isAbsolute, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { LitServeConfigurationError } from '#common';
+
+/** How this app was started, as far as it decides which file a worker runs. */
+export interface LaunchFacts {
+  /** `process.argv[1]` */
+  readonly mainFile: string | undefined;
+  /** pm2 puts its own file into argv and the app's into this variable. */
+  readonly pm2File: string | undefined;
+  readonly isClusterWorker: boolean;
+  readonly isTestRunner: boolean;
+}
+
+export function launchFacts(): LaunchFacts {
+  return {
+    mainFile: process.argv[1],
+    pm2File: process.env['pm_exec_path'],
+    isClusterWorker: cluster.isWorker,
+    isTestRunner: process.env['JEST_WORKER_ID'] !== undefined || process.env['VITEST'] !== undefined,
+  };
+}
+
+/**
+ * The file worker processes run: the one given, else the app's own main file.
+ *
+ * @param worker `forRoot({ worker })`: a path relative to the working directory, or a `file:` URL
+ * @throws LitServeConfigurationError where running the main file again would do something else than start the app
+ */
+export function entryFile(worker: string | URL | undefined, facts: LaunchFacts): string {
+  if (worker !== undefined) return toPath(worker);
+  if (facts.isClusterWorker) {
+    throw refused('under node:cluster the main file would start the cluster again');
+  }
+  if (facts.isTestRunner) {
+    throw refused(
+      "a test runner cannot be run again as a worker (isolation: 'inline', the default in tests, needs none)",
+    );
+  }
+  const file = facts.pm2File ?? facts.mainFile;
+  if (!file) throw refused('there is no main file to run (no process.argv[1])');
+  return resolve(file);
+}
+
+function toPath(worker: string | URL): string {
+  const text = String(worker);
+  if (text.startsWith('file:')) return fileURLToPath(text);
+  return isAbsolute(text) ? text : resolve(text);
+}
+
+const refused = (why: string): LitServeConfigurationError =>
+  new LitServeConfigurationError([
+    `LitServeModule.forRoot(): worker must be given here, because ${why}; pass for instance worker: 'dist/main.js'`,
+  ]);

@@ -1,0 +1,49 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { WORKER_ENV, type WorkerAssignment } from '#wire';
+import { deviceEnv } from '../devices/device-env.js';
+import { workerExecArgv, workerNodeOptions } from './exec-args.js';
+import { WATCHDOG_URL } from './watchdog-source.js';
+
+/** Where a worker finds its pipes; the watchdog's is {@link WATCHDOG_FD}. */
+export const FRAMES_FD = 3;
+
+/** What the workers of a pool run. */
+export interface WorkerProgram {
+  readonly entry: string;
+  /** Arguments after the entry file: the app's own. */
+  readonly args: readonly string[];
+  /** Flags of node; those that are not for workers are left out. */
+  readonly execArgv: readonly string[];
+  /** The environment they inherit. */
+  readonly inherited: NodeJS.ProcessEnv;
+  /** What the pool adds to it. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Starts the process of one worker. @throws what `fork` throws */
+export type SpawnWorker = (assignment: WorkerAssignment) => ChildProcess;
+
+/** The only place where this library starts a process. */
+export function spawner(program: WorkerProgram): SpawnWorker {
+  const execArgv = workerExecArgv(program.execArgv, WATCHDOG_URL);
+  return (assignment) =>
+    fork(program.entry, [...program.args], {
+      execArgv,
+      env: environment(program, assignment),
+      // JSON: control messages are small, and nothing a worker sends is ever revived as more than data.
+      serialization: 'json',
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'ipc'],
+    });
+}
+
+/** The device wins over what is inherited, the user's own `env` over the device. */
+function environment(program: WorkerProgram, assignment: WorkerAssignment): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = {
+    ...program.inherited,
+    ...deviceEnv(assignment.device),
+    ...program.env,
+    [WORKER_ENV]: JSON.stringify(assignment),
+  };
+  const nodeOptions = env['NODE_OPTIONS'];
+  return nodeOptions === undefined ? env : { ...env, NODE_OPTIONS: workerNodeOptions(nodeOptions) };
+}

@@ -1,0 +1,110 @@
+import { deferred, type Deferred } from '#common';
+import type { Clock } from '../clock.js';
+
+/** Leave to keep a demand open, until its signal is aborted. */
+export interface Turn {
+  readonly signal: AbortSignal;
+}
+
+interface Asking {
+  /** Of the item that would go next, `undefined` when none waits. */
+  readonly rank: () => number | undefined;
+  readonly answer: Deferred<Turn | undefined>;
+}
+
+/**
+ * The places of one worker process, shared by the slots of all its endpoints: a native run blocks the process, so a
+ * second endpoint would only wait inside, out of the queue's reach. Every slot may ask for work while a place is free;
+ * the first that gets some takes the place.
+ */
+export class Places {
+  /** Slots that want to ask for work. */
+  #asking: Asking[] = [];
+  /** Demands that are open; only while a place is free. */
+  readonly #open = new Set<AbortController>();
+  #free: number;
+  #isAdmitting = false;
+  #isClosed = false;
+
+  constructor(
+    places: number,
+    private readonly clock: Clock,
+  ) {
+    this.#free = places;
+  }
+
+  /** Resolves when the slot may open a demand; with `undefined` once the places are closed. */
+  ask(rank: () => number | undefined): Promise<Turn | undefined> {
+    const answer = deferred<Turn | undefined>();
+    this.#asking.push({ rank, answer });
+    this.#admitSoon();
+    return answer.promise;
+  }
+
+  /** The demand brought work. `false` if another slot was faster; the work must be given back then. */
+  take(turn: Turn): boolean {
+    if (!this.leave(turn) || this.#free === 0) return false;
+    this.#free -= 1;
+    if (this.#free === 0) this.#abortOpen();
+    return true;
+  }
+
+  /** The demand brought nothing. Tells whether it was still open. */
+  leave(turn: Turn): boolean {
+    for (const open of this.#open) if (open.signal === turn.signal) return this.#open.delete(open);
+    return false;
+  }
+
+  /** The work is done. */
+  release(): void {
+    this.#free += 1;
+    this.#admitSoon();
+  }
+
+  /** No slot asks any more; what runs keeps its place. */
+  close(): void {
+    this.#isClosed = true;
+    this.#abortOpen();
+    for (const { answer } of this.#asking.splice(0)) answer.resolve(undefined);
+  }
+
+  /** At the end of the microtask, when the slot that has just released its place asks again with the others. */
+  #admitSoon(): void {
+    if (this.#isAdmitting) return;
+    this.#isAdmitting = true;
+    queueMicrotask(() => {
+      this.#isAdmitting = false;
+      this.#admit();
+    });
+  }
+
+  /**
+   * Lowest rank first, and alone: were all admitted at once, each would cut a batch, all but one in vain. The others
+   * follow in the next turn, since the first may wait for company while they have a full batch.
+   */
+  #admit(): void {
+    if (this.#isClosed) return this.close();
+    if (this.#free === 0) return;
+    const ranked = this.#asking.map((asking) => ({ asking, rank: asking.rank() ?? Infinity }));
+    ranked.sort((one, other) => one.rank - other.rank);
+    this.#asking = ranked.map(({ asking }) => asking);
+    if (ranked.length < 2 || ranked[0]?.rank === Infinity) return this.#admitAll();
+    this.#admitOne();
+    this.clock.nextTurn(() => this.#admitAll());
+  }
+
+  #admitAll(): void {
+    while (this.#free > 0 && this.#asking.length > 0) this.#admitOne();
+  }
+
+  #admitOne(): void {
+    const turn = new AbortController();
+    this.#open.add(turn);
+    this.#asking.shift()?.answer.resolve(turn);
+  }
+
+  #abortOpen(): void {
+    for (const open of this.#open) open.abort();
+    this.#open.clear();
+  }
+}

@@ -1,0 +1,195 @@
+import { deferred } from '#common';
+import type { Batch } from '#queue';
+import type { FromWorkerControl, WorkerAssignment } from '#wire';
+import type { Clock } from '../clock.js';
+import type { Answer, PoolEndpoint } from '../pool-endpoint.js';
+import type { OpenLink, WorkerExit, WorkerLink } from '../worker-link.js';
+import { CancelNotice } from './cancel-notice.js';
+import { HealthCheck, type Health } from './health-check.js';
+import type { Blame, RunningBatch } from './running-batch.js';
+import { WorkerRuns } from './worker-runs.js';
+
+/** It takes batches only while it is `ready`. */
+export type WorkerState = 'starting' | 'ready' | 'stopping' | 'dead';
+
+/** Why we killed a worker ourselves. Only a stuck one had it from its items. */
+export type KillReason = 'stuck' | 'overdue' | 'gave up' | 'did not stop' | 'gave no sign';
+
+export interface WorkerEvents {
+  /** Every change, once; `dead` comes last. */
+  state(state: WorkerState): void;
+  /** What the worker says about itself, except for its health. */
+  control(message: FromWorkerControl): void;
+  output(line: string, from: 'stdout' | 'stderr'): void;
+}
+
+export interface WorkerOptions<Payload> {
+  readonly assignment: WorkerAssignment;
+  readonly endpoints: readonly PoolEndpoint<Payload>[];
+  readonly openLink: OpenLink;
+  readonly clock: Clock;
+  readonly killGraceMs: number;
+}
+
+const NO_LINK: WorkerLink = { pid: undefined, run: () => {}, control: () => {}, kill: () => {} };
+
+/** The life of one worker from its start to its exit, and what becomes of the batches it has been sent. */
+export class Worker<Payload> {
+  readonly startedAt: number;
+  readonly #exited = deferred<WorkerExit>();
+  readonly #runs: WorkerRuns<Payload>;
+  readonly #health: HealthCheck;
+  #link = NO_LINK;
+  #state: WorkerState = 'starting';
+  #killedFor: KillReason | undefined;
+  #hasWorked = false;
+  #isStopRequested = false;
+  /** A run outlived its deadline although the worker turns: it is killed once nobody waits for anything else. */
+  #hasOverdue = false;
+
+  constructor(
+    private readonly options: WorkerOptions<Payload>,
+    private readonly events: WorkerEvents,
+  ) {
+    const { clock, endpoints, killGraceMs } = options;
+    this.startedAt = clock.now();
+    const cancels = new CancelNotice(clock, (leases) => this.#link.control({ litserve: 'cancel', leases }));
+    this.#runs = new WorkerRuns({
+      endpoints,
+      clock,
+      link: () => this.#link,
+      graceMs: killGraceMs,
+      cancelled: (item) => cancels.add(item),
+      overdue: (isStuck) => this.#onOverdue(isStuck),
+      finished: () => this.#killInVain(),
+    });
+    const ask = (id: number): void => this.#link.control({ litserve: 'health', id });
+    this.#health = new HealthCheck(clock, ask, () => this.#runs.size > 0);
+  }
+
+  get state(): WorkerState {
+    return this.#state;
+  }
+
+  get pid(): number | undefined {
+    return this.#link.pid;
+  }
+
+  get killedFor(): KillReason | undefined {
+    return this.#killedFor;
+  }
+
+  /** Whether it was told to stop; its exit is no accident then. */
+  get isStopRequested(): boolean {
+    return this.#isStopRequested;
+  }
+
+  /** Whether it has been given work since its start. */
+  get hasWorked(): boolean {
+    return this.#hasWorked;
+  }
+
+  /** Resolves when it has gone and each of its batches is finished. */
+  get exited(): Promise<WorkerExit> {
+    return this.#exited.promise;
+  }
+
+  start(): void {
+    this.#link = this.options.openLink(this.options.assignment, {
+      message: (message) => this.#runs.answered(message),
+      control: (message) => this.#onControl(message),
+      output: (line, from) => this.events.output(line, from),
+      exit: (exit) => this.#onExit(exit),
+    });
+  }
+
+  /**
+   * Sends a batch, which counts as started once the caller says so.
+   *
+   * @param endpoint position in the pool's list
+   * @returns `undefined` if the worker takes nothing any more; the batch has been given back then
+   */
+  send(endpoint: number, batch: Batch<Payload, Answer>): RunningBatch<Payload> | undefined {
+    if (this.#state === 'ready') {
+      this.#hasWorked = true;
+      return this.#runs.send(endpoint, batch);
+    }
+    batch.giveBack();
+    return undefined;
+  }
+
+  health(timeoutMs: number): Promise<Health> {
+    if (this.#state === 'ready') return this.#health.check(timeoutMs);
+    return Promise.resolve({ healthy: false, detail: this.#state });
+  }
+
+  /**
+   * Takes nothing more, lets what runs finish, asks the worker to stop and kills it if it does not.
+   *
+   * @param graceMs how long what runs may take; what is left then fails with `error`
+   */
+  async stop(graceMs: number, error: Error): Promise<void> {
+    this.#isStopRequested = true;
+    this.#leave();
+    const cancelGrace = this.options.clock.after(graceMs, () => {
+      this.#runs.giveUp(error);
+      this.kill('gave up');
+    });
+    await this.#runs.idle();
+    cancelGrace();
+    this.#link.control({ litserve: 'stop' });
+    const cancelKill = this.options.clock.after(this.options.killGraceMs, () => this.kill('did not stop'));
+    await this.exited;
+    cancelKill();
+  }
+
+  kill(reason: KillReason): void {
+    if (this.#state === 'dead' || this.#killedFor !== undefined) return;
+    this.#leave();
+    this.#killedFor = reason;
+    this.#link.kill('SIGKILL');
+  }
+
+  #setState(state: WorkerState): void {
+    if (this.#state === state || this.#state === 'dead') return;
+    this.#state = state;
+    this.events.state(state);
+  }
+
+  #leave(): void {
+    if (this.#state !== 'dead') this.#setState('stopping');
+  }
+
+  #onControl(message: FromWorkerControl): void {
+    if (message.litserve === 'health') return this.#health.answered(message.id, message);
+    if (message.litserve === 'ready' && this.#state === 'starting') this.#setState('ready');
+    this.events.control(message);
+  }
+
+  /** A stuck worker can only be killed. One that turns is replaced too, but not before others have their answers. */
+  #onOverdue(isStuck: boolean): void {
+    if (isStuck) return this.kill('stuck');
+    this.#hasOverdue = true;
+    this.#leave();
+    this.#killInVain();
+  }
+
+  #killInVain(): void {
+    if (this.#hasOverdue && this.#runs.areAllInVain) this.kill('overdue');
+  }
+
+  #onExit(exit: WorkerExit): void {
+    this.#health.gone();
+    // First the state, so that nobody sends another batch while these are given back.
+    this.#setState('dead');
+    this.#runs.died(blame(exit, this.#killedFor));
+    this.#exited.resolve(exit);
+  }
+}
+
+/** Whatever we killed ourselves is not its items' doing, unless it was stuck or wrote what is not our protocol. */
+function blame(exit: WorkerExit, killedFor: KillReason | undefined): Blame {
+  if (killedFor !== undefined) return killedFor === 'stuck' ? 'self' : 'none';
+  if (exit.reason !== undefined) return 'self';
+  return exit.signal === 'SIGKILL' ? 'killed' : 'self';
+}
