@@ -39,7 +39,7 @@ export async function bootEndpoints(
   const endpoints = located.map(({ assignment, place }) => ({
     assignment,
     cls: place.cls,
-    instance: app.select(place.host).get<EndpointHooks>(place.token as never, { strict: true }),
+    instance: app.select(place.host).get<EndpointHooks>(place.token, { strict: true }),
   }));
   return { app, endpoints };
 }

@@ -30,7 +30,7 @@ export async function locateHosts(root: ModuleDefinition): Promise<ModuleMap> {
       if (!cls) return [];
       return endpointsOf(cls).map((_, ordinal): LocatedEndpoint => {
         const id = numbered(endpointId(moduleClass(host).name, cls.name, ordinal));
-        return { id, host, token: token as InjectionToken, cls };
+        return { id, host, token, cls };
       });
     }),
   );
@@ -42,9 +42,10 @@ export async function locateHosts(root: ModuleDefinition): Promise<ModuleMap> {
  * value's token). An alias (`useExisting`) stands for none: what it points to is a provider of its own.
  */
 export function endpointClassOf(provider: Provider): Type<object> | undefined {
-  if (typeof provider === 'function') return decorated(provider);
+  if (typeof provider === 'function') return isDecorated(provider) ? provider : undefined;
   if ('useExisting' in provider) return undefined;
-  return ('useClass' in provider ? decorated(provider.useClass) : undefined) ?? decorated(provider.provide);
+  const candidates: unknown[] = 'useClass' in provider ? [provider.useClass] : [];
+  return [...candidates, provider.provide].find(isDecorated);
 }
 
 /**
@@ -60,6 +61,6 @@ export function repeatNumbering(): (id: string) => string {
   };
 }
 
-function decorated(candidate: unknown): Type<object> | undefined {
-  return endpointsOf(candidate).length > 0 ? (candidate as Type<object>) : undefined;
+function isDecorated(candidate: unknown): candidate is Type<object> {
+  return endpointsOf(candidate).length > 0;
 }

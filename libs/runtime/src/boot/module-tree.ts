@@ -1,4 +1,4 @@
-import type { DynamicModule, ForwardReference, Provider, Type } from '@nestjs/common';
+import type { DynamicModule, ForwardReference, InjectionToken, Provider, Type } from '@nestjs/common';
 
 /** A module as it may be written in `imports`. */
 export type ModuleReference =
@@ -29,7 +29,7 @@ export async function modulesUnder(root: ModuleDefinition): Promise<ModuleDefini
     const definition = await register(reference);
     if (!definition || scanned.has(definition)) return;
     scanned.add(definition);
-    for (const imported of entriesOf<ModuleReference>(definition, 'imports')) await scan(imported);
+    for (const imported of importsOf(definition)) await scan(imported);
   };
   await scan(root);
   return [...registered];
@@ -45,25 +45,27 @@ export function isGlobal(definition: ModuleDefinition): boolean {
 }
 
 /** The providers by token, in order; as in Nest, the last one given for a token counts, in the place of the first. */
-export function providersOf(definition: ModuleDefinition): ReadonlyMap<unknown, Provider> {
-  const providers = entriesOf<Provider>(definition, 'providers');
-  return new Map(providers.map((provider) => [tokenOf(provider), provider]));
+export function providersOf(definition: ModuleDefinition): ReadonlyMap<InjectionToken, Provider> {
+  const declared: Provider[] = Reflect.getMetadata('providers', moduleClass(definition)) ?? [];
+  const added = 'module' in definition ? (definition.providers ?? []) : [];
+  return new Map([...declared, ...added].map((provider) => [tokenOf(provider), provider]));
 }
 
-function tokenOf(provider: Provider): unknown {
-  return typeof provider === 'object' && 'provide' in provider ? provider.provide : provider;
+function tokenOf(provider: Provider): InjectionToken {
+  return 'provide' in provider ? provider.provide : provider;
 }
 
 /** What the decorator says, then what the dynamic module adds. */
-function entriesOf<T>(definition: ModuleDefinition, key: 'imports' | 'providers'): T[] {
-  const declared = (Reflect.getMetadata(key, moduleClass(definition)) ?? []) as T[];
-  const added = 'module' in definition ? (definition[key] ?? []) : [];
-  return [...declared, ...(added as T[])];
+function importsOf(definition: ModuleDefinition): readonly ModuleReference[] {
+  const declared: ModuleReference[] = Reflect.getMetadata('imports', moduleClass(definition)) ?? [];
+  return 'module' in definition ? [...declared, ...(definition.imports ?? [])] : declared;
 }
 
 /** `undefined` entries (circular files) and nonsense are left for Nest to report, with its own message. */
 async function resolved(reference: ModuleReference): Promise<ModuleDefinition | undefined> {
   const settled = await reference;
   if (!settled) return undefined;
-  return 'forwardRef' in settled ? (settled.forwardRef() as ModuleDefinition) : settled;
+  if (!('forwardRef' in settled)) return settled;
+  const target: ModuleDefinition = settled.forwardRef();
+  return target;
 }

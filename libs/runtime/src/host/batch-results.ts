@@ -30,8 +30,11 @@ export async function resultsOf(
 
 /** An array, or what another iterable yields; a text is iterable too, but never a list of results. */
 function listOf(value: unknown): readonly unknown[] | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  return Symbol.iterator in value ? Array.from(value as Iterable<unknown>) : undefined;
+  return typeof value === 'object' && value !== null && isIterable(value) ? Array.from(value) : undefined;
+}
+
+function isIterable(value: object): value is Iterable<unknown> {
+  return Symbol.iterator in value;
 }
 
 /** What kind of thing it is, without its content, which may be large or private. */

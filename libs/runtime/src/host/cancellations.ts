@@ -1,7 +1,7 @@
 import type { RequestContext } from './request-context.js';
 
 /** Cancels that may overtake their batch; far more than can be on the way at once. */
-const MAX_TOMBSTONES = 4096;
+export const MAX_TOMBSTONES = 4096;
 
 /** Who is to be told when a caller goes away. Cancels and batches travel on different pipes, in no order. */
 export class Cancellations {

@@ -5,9 +5,11 @@ import { defaultBatch, defaultUnbatch } from './default-batching.js';
 const vector = (...values: number[]): Tensor =>
   new Tensor('float32', Float32Array.from(values), [values.length]);
 
+const image = (fill: number): Tensor => new Tensor('float32', new Float32Array(6).fill(fill), [1, 2, 3]);
+const text = (word: string): Tensor => new Tensor('string', [word], [1]);
+
 describe('defaultBatch', () => {
   it('stacks tensors of one shape along a new first axis', () => {
-    const image = (fill: number): Tensor => new Tensor('float32', new Float32Array(6).fill(fill), [1, 2, 3]);
     expect(defaultBatch([image(1), image(2)])).toEqual(
       new Tensor('float32', Float32Array.of(1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2), [2, 1, 2, 3]),
     );
@@ -33,7 +35,6 @@ describe('defaultBatch', () => {
   });
 
   it('stacks tensors of texts', () => {
-    const text = (word: string): Tensor => new Tensor('string', [word], [1]);
     expect(defaultBatch([text('a'), text('b')])).toEqual(new Tensor('string', ['a', 'b'], [2, 1]));
   });
 
@@ -71,9 +72,9 @@ describe('defaultUnbatch', () => {
   });
 
   it('splits a matrix into typed arrays, without a copy', () => {
-    const rows = defaultUnbatch(matrix, [[1], [2]]);
+    const rows = defaultUnbatch(matrix, [[1], [2]]) as Float32Array[];
     expect(rows).toEqual([Float32Array.of(1, 2), Float32Array.of(3, 4)]);
-    expect((rows?.[1] as Float32Array).buffer).toBe((matrix.data as Float32Array).buffer);
+    expect(rows[1]?.buffer).toBe((matrix.data as Float32Array).buffer);
   });
 
   it('splits a matrix into tensors where the inputs were tensors', () => {

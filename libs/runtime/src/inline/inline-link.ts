@@ -115,7 +115,10 @@ export class InlineLink {
   /** The control channel of a process is JSON; later delivery keeps the pool from being called within its own call. */
   #say(message: FromWorkerControl): void {
     const text = JSON.stringify(message);
-    setImmediate(() => this.#tell(() => this.events.control(JSON.parse(text) as FromWorkerControl)));
+    setImmediate(() => {
+      const arrived: FromWorkerControl = JSON.parse(text);
+      this.#tell(() => this.events.control(arrived));
+    });
   }
 
   #tell(event: () => void): void {

@@ -1,0 +1,72 @@
+import { deferred, type Deferred } from '#common';
+import type { LitContext } from '#endpoint';
+import type { FromWorkerControl, FromWorkerMessage, Received, RunMessage } from '#wire';
+import type { WorkerChannel } from '../host/worker-channel.js';
+import { runItem, told } from './hosted.js';
+
+/** A pipe whose writes a spec lets through by hand, or at once. */
+export class Pipe implements WorkerChannel {
+  readonly sent: FromWorkerMessage[] = [];
+  readonly said: FromWorkerControl[] = [];
+  readonly #writes: Deferred<void>[] = [];
+
+  constructor(private readonly held = false) {}
+
+  readonly send = (message: FromWorkerMessage): Promise<void> => {
+    this.sent.push(message);
+    if (!this.held) return Promise.resolve();
+    const write = deferred();
+    this.#writes.push(write);
+    return write.promise;
+  };
+
+  readonly control = (message: FromWorkerControl): void => void this.said.push(message);
+
+  /** The operating system takes the oldest write. */
+  flushOne(): void {
+    this.#writes.shift()?.resolve();
+  }
+
+  /** What each caller was told, in order of the results. */
+  get answers(): unknown[] {
+    return this.sent.flatMap((message) =>
+      message.type === 'failed' ? `failed: ${message.error.message}` : message.outcomes.map(told),
+    );
+  }
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+/** As many turns of the event loop as a batch could need; nothing here takes longer. */
+export async function turns(count = 8): Promise<void> {
+  for (let i = 0; i < count; i += 1) await turn();
+}
+
+/** A batch for endpoint 0, whose items carry their lease in a text. */
+export const batchOf = (batch: number, ...leases: number[]): RunMessage<Received> => ({
+  type: 'run',
+  endpoint: 0,
+  batch,
+  items: leases.map((lease) => runItem(lease, `item ${lease}`, { form: 'bytes' })),
+});
+
+export class Echo {
+  readonly seen: unknown[] = [];
+  predict(input: unknown): unknown {
+    this.seen.push(input);
+    return input;
+  }
+}
+
+/** Answers when the spec says so. */
+export class Held {
+  readonly seen: unknown[] = [];
+  readonly contexts: LitContext[] = [];
+  readonly open: Deferred<unknown>[] = [];
+  predict(input: unknown, context: LitContext): Promise<unknown> {
+    this.seen.push(input);
+    this.contexts.push(context);
+    const answer = deferred<unknown>();
+    this.open.push(answer);
+    return answer.promise;
+  }
+}
