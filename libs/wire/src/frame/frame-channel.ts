@@ -14,6 +14,9 @@ export interface FrameChannelEvents {
 /**
  * Frames over a socket. It never stops reading, so that two processes which both write cannot block each other; what
  * may be under way is bounded by those who send.
+ *
+ * A write to a process that has just died makes Node destroy the socket, and with it what that process said last and
+ * nobody has read yet: to the owner these items look as if they had died with it.
  */
 export class FrameChannel {
   readonly #socket: Duplex;
