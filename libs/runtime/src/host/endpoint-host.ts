@@ -99,9 +99,9 @@ export class EndpointHost {
         decoded.map(async ({ item }, index) => outcomes.set(item, await this.#answer(item, results[index]))),
       );
     } catch (error) {
-      this.#logCause(error);
+      const failure = this.#failed(only.item, error);
       if (others.length > 0) throw error;
-      outcomes.set(only.item, { kind: 'error', lease: only.item.lease, error: errorToData(error) });
+      outcomes.set(only.item, failure);
     }
   }
 
