@@ -48,7 +48,9 @@ const image = (drawing: string): number[] =>
     .split(/\s+/)
     .filter((line) => line !== '')
     .flatMap((line) => {
-      const row = Array.from(line).flatMap((square) => Array.from({ length: 4 }, () => (square === '#' ? 255 : 0)));
+      const row = Array.from(line).flatMap((square) =>
+        Array.from({ length: 4 }, () => (square === '#' ? 255 : 0)),
+      );
       return Array.from({ length: 4 }, () => row).flat();
     });
 
