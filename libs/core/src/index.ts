@@ -1,0 +1,35 @@
+export { LitServeModule } from './lit-serve.module.js';
+export { LitServeService } from './lit-serve.service.js';
+export { LIT_SERVE_DEFAULTS, type LitServeOptions } from './lit-serve.options.js';
+export { MODULE_OPTIONS_TOKEN as LIT_SERVE_OPTIONS } from './lit-serve.module-definition.js';
+export type {
+  EndpointHealth,
+  EndpointInfo,
+  HealthReport,
+  InfoReport,
+  PoolReport,
+  WorkerReport,
+} from './system/reports.js';
+export { LITSERVE_VERSION } from './lit-serve.version.js';
+export {
+  Device,
+  ENDPOINT_DEFAULTS,
+  LitApi,
+  LitContext,
+  LitEndpoint,
+  type DeviceSessionOptions,
+  type EndpointDefaults,
+  type EndpointHooks,
+  type LitEndpointOptions,
+  type LitPoolOptions,
+} from '#endpoint';
+export {
+  ERRORS,
+  LitServeConfigurationError,
+  LitServeException,
+  Tensor,
+  type ErrorCode,
+  type LitServeExceptionOptions,
+  type TensorData,
+} from '#common';
+export { isLitWorker } from '#runtime';

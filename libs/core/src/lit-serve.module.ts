@@ -1,0 +1,69 @@
+import {
+  Inject,
+  Logger,
+  Module,
+  type DynamicModule,
+  type NestModule,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type Type,
+} from '@nestjs/common';
+import { ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import { installWorkerEntry } from '#runtime';
+import { ConfigurableModuleClass, OPTIONS_TYPE } from './lit-serve.module-definition.js';
+import { LitServeService } from './lit-serve.service.js';
+import { fitIntoApp, logRoutes } from './serving.js';
+import { addSystemRoutes } from './system/add-system-routes.js';
+
+// In a worker process this takes over the boot; it must happen before the app's main file calls NestFactory.create.
+installWorkerEntry();
+
+/**
+ * Serves every provider decorated with `@LitEndpoint`, in whatever module it is.
+ *
+ * @example
+ * @Module({ imports: [LitServeModule.forRoot()], providers: [DigitsApi] })
+ * export class AppModule {}
+ */
+@Module({ providers: [LitServeService], exports: [LitServeService] })
+export class LitServeModule
+  extends ConfigurableModuleClass
+  implements NestModule, OnApplicationBootstrap, OnApplicationShutdown
+{
+  readonly #logger = new Logger('LitServe');
+  readonly #system: Type<object> | undefined;
+
+  constructor(
+    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
+    @Inject(ApplicationConfig) private readonly config: ApplicationConfig,
+    @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
+    @Inject(LitServeService) private readonly service: LitServeService,
+  ) {
+    super();
+    this.#system = service.isOwner
+      ? addSystemRoutes(service, modules, config, this.#logger, LitServeModule)
+      : undefined;
+  }
+
+  /** Options that hold for every endpoint, and for the app. */
+  static override forRoot(options: typeof OPTIONS_TYPE = {}): DynamicModule {
+    return super.forRoot(options);
+  }
+
+  configure(): void {
+    if (!this.service.isOwner) return;
+    fitIntoApp(this.service.serving, this.#system, this.modules, this.config, this.adapterHost.httpAdapter);
+  }
+
+  /** `app.listen()` waits for this, so an open port means that every endpoint has a ready worker. */
+  async onApplicationBootstrap(): Promise<void> {
+    // Without an HTTP adapter this is a script or a worker, which serves nothing.
+    if (!this.service.isOwner || !this.adapterHost.httpAdapter) return;
+    await this.service.start();
+    logRoutes(this.service.serving, this.modules, this.config, this.#logger);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    if (this.service.isOwner) await this.service.stop();
+  }
+}

@@ -1,0 +1,124 @@
+import { availableParallelism } from 'node:os';
+import {
+  checkOptions,
+  duration,
+  either,
+  matching,
+  ofType,
+  oneOf,
+  wholeNumber,
+  type OptionRule,
+} from '#common';
+import { ENDPOINT_DEFAULT_RULES, POOL_RULES, type EndpointDefaults, type LitPoolOptions } from '#endpoint';
+
+/** What `LitServeModule.forRoot` takes: defaults for every endpoint, and what concerns the app as a whole. */
+export interface LitServeOptions extends EndpointDefaults {
+  /** Options of pools by name. @default none */
+  readonly pools?: Readonly<Record<string, LitPoolOptions>>;
+  /**
+   * The file worker processes run; any file that ends in `NestFactory.create(RootModule)`.
+   * Needed under `node:cluster` and for real workers in tests. @default the app's own main file
+   * @example forRoot({ worker: new URL('./main.js', import.meta.url) })
+   */
+  readonly worker?: string | URL;
+  /** 200 when every endpoint can answer, else 503; `false` turns it off. @default '/health' */
+  readonly healthPath?: string | false;
+  /** 200 while the event loop turns; `false` turns it off. @default '/livez' */
+  readonly livePath?: string | false;
+  /** Describes the server and its endpoints as JSON; `false` turns it off. @default '/info' */
+  readonly infoPath?: string | false;
+  /** Workers that may boot at the same time, over all pools. Minimum 1. @default the number of cores */
+  readonly maxConcurrentBoots?: number;
+  /** How long running work may finish when the app closes. @default 10_000 */
+  readonly drainTimeoutMs?: number;
+  /** How long a worker may take to stop before it is killed. @default 2_000 */
+  readonly killGraceMs?: number;
+}
+
+/** The names of the options that are not defaults for endpoints. */
+const APP_OPTION_NAMES = [
+  'pools',
+  'worker',
+  'healthPath',
+  'livePath',
+  'infoPath',
+  'maxConcurrentBoots',
+  'drainTimeoutMs',
+  'killGraceMs',
+] as const;
+
+export interface ResolvedLitServeOptions {
+  readonly endpointDefaults: EndpointDefaults;
+  readonly pools: Readonly<Record<string, LitPoolOptions>>;
+  readonly worker: string | URL | undefined;
+  readonly paths: Readonly<Record<SystemRoute, SystemPath>>;
+  readonly maxConcurrentBoots: number;
+  readonly drainTimeoutMs: number;
+  readonly killGraceMs: number;
+}
+
+export type SystemRoute = 'health' | 'live' | 'info';
+
+/** `byDefault` paths step aside when the app has that route; chosen ones are a conflict then. */
+export interface SystemPath {
+  readonly path: string | false;
+  readonly byDefault: boolean;
+}
+
+export const LIT_SERVE_DEFAULTS = Object.freeze({
+  healthPath: '/health',
+  livePath: '/livez',
+  infoPath: '/info',
+  drainTimeoutMs: 10_000,
+  killGraceMs: 2_000,
+} as const);
+
+const path = either(
+  oneOf(false),
+  matching('a route path', (value) => typeof value === 'string' && /^[^\s?#]+$/.test(value)),
+);
+
+const RULES: Readonly<Record<string, OptionRule>> = {
+  ...ENDPOINT_DEFAULT_RULES,
+  pools: ofType('object'),
+  worker: matching(
+    'a file path or a file: URL',
+    (value) =>
+      (typeof value === 'string' && value !== '') || (value instanceof URL && value.protocol === 'file:'),
+  ),
+  healthPath: path,
+  livePath: path,
+  infoPath: path,
+  maxConcurrentBoots: wholeNumber(1),
+  drainTimeoutMs: duration(),
+  killGraceMs: duration(),
+};
+
+/** What is wrong with the options of `forRoot`; empty when all is well. */
+export function checkLitServeOptions(given: LitServeOptions): string[] {
+  const where = 'LitServeModule.forRoot()';
+  const problems = checkOptions(where, { ...given }, RULES);
+  if (typeof given.pools !== 'object' || given.pools === null) return problems;
+  const ofPools = Object.entries(given.pools).flatMap(([name, options]) =>
+    checkOptions(`${where} pools.${name}`, { ...options }, POOL_RULES),
+  );
+  return [...problems, ...ofPools];
+}
+
+export function resolveLitServeOptions(given: LitServeOptions): ResolvedLitServeOptions {
+  const appOnly = new Set<string>(APP_OPTION_NAMES);
+  const endpointDefaults = Object.fromEntries(Object.entries(given).filter(([name]) => !appOnly.has(name)));
+  const systemPath = (name: 'healthPath' | 'livePath' | 'infoPath'): SystemPath => ({
+    path: given[name] ?? LIT_SERVE_DEFAULTS[name],
+    byDefault: given[name] === undefined,
+  });
+  return Object.freeze({
+    endpointDefaults,
+    pools: given.pools ?? {},
+    worker: given.worker,
+    paths: { health: systemPath('healthPath'), live: systemPath('livePath'), info: systemPath('infoPath') },
+    maxConcurrentBoots: given.maxConcurrentBoots ?? availableParallelism(),
+    drainTimeoutMs: given.drainTimeoutMs ?? LIT_SERVE_DEFAULTS.drainTimeoutMs,
+    killGraceMs: given.killGraceMs ?? LIT_SERVE_DEFAULTS.killGraceMs,
+  });
+}

@@ -1,0 +1,58 @@
+import { ValidationPipe } from '@nestjs/common';
+import type { ApplicationConfig } from '@nestjs/core';
+import { parameterTypes, type EndpointDefinition } from '#endpoint';
+import { LitBody } from '#http';
+import { BODY_PARAMETER, PIPES, SWAGGER_PARAMETERS } from '../nest-metadata.js';
+import { handlerArguments, type GeneratedController } from './controller.factory.js';
+
+/** A parameter of one of these types says nothing about the body; `ValidationPipe` leaves them alone too. */
+const UNTYPED: ReadonlySet<unknown> = new Set([undefined, Object, Array]);
+
+/**
+ * Lets the body pass unread when nobody on the route looks into it. Somebody does if the body parameter has a class, a
+ * property, a pipe or a schema, or if any pipe other than `ValidationPipe` applies. Call it when all pipes are known.
+ */
+export function passBodyUnread(
+  endpoint: EndpointDefinition,
+  generated: GeneratedController,
+  config: ApplicationConfig,
+): void {
+  const args = handlerArguments.read(generated.cls);
+  const bodies = Object.entries(args).filter(([key]) => key.split(':')[0] === BODY_PARAMETER);
+  const types = parameterTypes(endpoint.cls);
+  const looked = bodies.some(
+    ([, { index, data, pipes, ...rest }]) =>
+      !UNTYPED.has(types[index]) ||
+      data !== undefined ||
+      (pipes?.length ?? 0) > 0 ||
+      Object.keys(rest).some((key) => rest[key as never] !== undefined),
+  );
+  generated.route.needsBody = looked || otherPipes(generated, config);
+  if (generated.route.needsBody) return;
+  handlerArguments.write(
+    generated.cls,
+    Object.fromEntries(Object.entries(args).filter((entry) => !bodies.some(([key]) => key === entry[0]))),
+  );
+  for (const [, { index }] of bodies) handlerArguments.apply(generated.cls, LitBody(), index);
+  if (bodies.length > 0) documentBody(generated.handler);
+}
+
+function otherPipes({ cls, handler }: GeneratedController, config: ApplicationConfig): boolean {
+  const declared = [cls, handler].flatMap(
+    (target) => (Reflect.getMetadata(PIPES, target) as unknown[] | undefined) ?? [],
+  );
+  const isOther = (pipe: unknown): boolean =>
+    typeof pipe === 'function' ? pipe !== ValidationPipe : (pipe as object).constructor !== ValidationPipe;
+  return config.getGlobalRequestPipes().length > 0 || [...declared, ...config.getGlobalPipes()].some(isOther);
+}
+
+/** Swagger cannot see the body behind our own parameter decorator, so it is told, unless the user has. */
+function documentBody(handler: Function): void {
+  const given = (Reflect.getMetadata(SWAGGER_PARAMETERS, handler) as { in?: string }[] | undefined) ?? [];
+  if (given.some((parameter) => parameter.in === 'body')) return;
+  Reflect.defineMetadata(
+    SWAGGER_PARAMETERS,
+    [...given, { in: 'body', type: Object, required: true }],
+    handler,
+  );
+}

@@ -1,0 +1,25 @@
+import { Logger } from '@nestjs/common';
+import type { EndpointDefinition } from '#endpoint';
+import { createWorkQueue } from '#queue';
+import type { Answer } from '#workers';
+import { EndpointServer } from './endpoint-server.js';
+import type { RequestPayload } from './request-payload.js';
+
+/** The server of one endpoint, with a queue made after the endpoint's options. */
+export function createEndpointServer(definition: EndpointDefinition): EndpointServer {
+  const { name, maxBatchSize, maxQueueSize, batching, onBatchError, onCrash } = definition.options;
+  const logger = new Logger('LitServe');
+  const queue = createWorkQueue<RequestPayload, Answer>({
+    maxQueueSize,
+    strategy: batching,
+    onBatchError,
+    onCrash,
+    onStrategyError: (error) =>
+      logger.error(
+        `${name}: its batching strategy failed, onDemand() takes over: ${error.stack ?? error.message}`,
+      ),
+    // Requests of one poll phase may share a batch; where there are none, nobody need wait for the phase to end.
+    ...(maxBatchSize > 1 ? {} : { defer: (announce: () => void) => announce() }),
+  });
+  return new EndpointServer(definition, queue);
+}

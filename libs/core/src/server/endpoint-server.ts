@@ -1,0 +1,72 @@
+import { Observable } from 'rxjs';
+import { answerType, parameterTypes, type EndpointDefinition } from '#endpoint';
+import { litRequestOf, ReadyAnswer } from '#http';
+import type { Sink, WorkQueue } from '#queue';
+import { decodeArgs, encodeArgs, type AnswerForm } from '#wire';
+import type { Answer } from '#workers';
+import { randomUUID } from 'node:crypto';
+import { requestMeta, timeLeft, type AdapterRequest, type RequestPayload } from './request-payload.js';
+
+/** One endpoint at work in the HTTP process: encodes requests, queues them, and hands outcomes back to their callers. */
+export class EndpointServer {
+  readonly #parameterTypes: readonly (Function | undefined)[];
+  readonly #answerTypes: readonly (Function | undefined)[];
+  /** Values when interceptors of the app look at the answers, else bytes that the worker has made ready. */
+  answerForm: AnswerForm = 'bytes';
+
+  constructor(
+    readonly definition: EndpointDefinition,
+    readonly queue: WorkQueue<RequestPayload, Answer>,
+  ) {
+    this.#parameterTypes = parameterTypes(definition.cls);
+    this.#answerTypes = [answerType(definition.cls)];
+  }
+
+  /**
+   * Answers one HTTP request. Unsubscribing, which Nest does when the client has gone, cancels it: queued work never
+   * reaches `predict`, running work sees its signal abort.
+   *
+   * @param args the parameters of `decodeRequest` as Nest resolved them
+   */
+  handle(args: unknown[], request: AdapterRequest): Observable<unknown> {
+    return new Observable((subscriber) => {
+      const sink: Sink<Answer> = {
+        done: (answer) => {
+          subscriber.next(this.#toAnswer(answer));
+          subscriber.complete();
+        },
+        fail: (error) => subscriber.error(error),
+      };
+      try {
+        const state = litRequestOf(request);
+        const ticket = this.queue.submit({
+          payload: {
+            args: encodeArgs(args, this.#parameterTypes),
+            meta: {
+              requestId: state?.id ?? randomUUID(),
+              priority: 'normal',
+              form: this.answerForm,
+              ...requestMeta(request),
+            },
+          },
+          timeoutMs: timeLeft(
+            this.definition.options.timeoutMs,
+            request.headers,
+            state?.arrivedAt ?? performance.now(),
+          ),
+          priority: 'normal',
+          sink,
+        });
+        return () => this.queue.cancel(ticket);
+      } catch (error) {
+        subscriber.error(error);
+        return undefined;
+      }
+    });
+  }
+
+  #toAnswer(answer: Answer): unknown {
+    if (answer.kind === 'value') return decodeArgs(answer.value, this.#answerTypes)[0];
+    return new ReadyAnswer(answer.bytes, answer.contentType, answer.status, answer.headers);
+  }
+}

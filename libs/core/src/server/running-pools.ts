@@ -1,0 +1,144 @@
+import type { Logger } from '@nestjs/common';
+import { inlineLinks, type HostedEndpoint } from '#runtime';
+import type { EndpointHooks } from '#endpoint';
+import type { EndpointAssignment, WorkerAssignment } from '#wire';
+import {
+  BootLimiter,
+  openProcesses,
+  planDevices,
+  WorkerPool,
+  type OpenLink,
+  type PoolEndpoint,
+  type PoolLogger,
+} from '#workers';
+import type { ServedEndpoint, Serving } from '../serving.js';
+import type { PoolReport } from '../system/reports.js';
+import type { PoolPlan } from './plan-pools.js';
+import { toRunItem, type RequestPayload } from './request-payload.js';
+
+/** A worker that is asked for its health while it is busy counts as before; a free one answers far sooner. */
+const HEALTH_TIMEOUT_MS = 1000;
+
+/** The worker pools of an app, from start to stop. Before `start` there are none: a script with this module forks nothing. */
+export class RunningPools {
+  #pools: readonly WorkerPool<RequestPayload>[] = [];
+
+  constructor(
+    private readonly serving: Serving,
+    private readonly logger: Logger,
+  ) {}
+
+  /**
+   * Resolves when every pool has a ready worker.
+   *
+   * @throws WorkerBootError of the first pool whose workers cannot boot; all pools are stopped then
+   */
+  async start(): Promise<void> {
+    this.#pools = this.#create();
+    try {
+      await Promise.all(this.#pools.map((pool) => pool.start()));
+    } catch (error) {
+      await this.stop(0);
+      throw error;
+    }
+  }
+
+  /** Lets running work finish for `graceMs`, then ends the workers; resolves when they are gone. */
+  async stop(graceMs = this.serving.options.drainTimeoutMs): Promise<void> {
+    await Promise.all(this.#pools.map((pool) => pool.stop({ graceMs })));
+  }
+
+  async report(): Promise<PoolReport[]> {
+    return Promise.all(
+      this.#pools.map(async (pool) => {
+        const healths = await pool.health(HEALTH_TIMEOUT_MS);
+        const { pool: name, workers, availability } = pool.snapshot();
+        const ready = workers.filter(({ state }) => state === 'ready');
+        const sick = healths.find(({ worker, healthy }) => !healthy && ready.some(({ id }) => id === worker));
+        const reason =
+          availability === 'ready'
+            ? sick && `health() of worker ${sick.worker} says no`
+            : `its workers are ${availability}`;
+        return {
+          name,
+          ready: ready.length,
+          ...(reason === undefined ? {} : { reason }),
+          workers: workers.map(({ id, state, device, uptimeMs, restarts }) => ({
+            worker: id,
+            state,
+            device,
+            uptimeMs: Math.round(uptimeMs),
+            restarts,
+          })),
+        };
+      }),
+    );
+  }
+
+  #create(): WorkerPool<RequestPayload>[] {
+    const { pools, options } = this.serving;
+    const bootLimiter = new BootLimiter(options.maxConcurrentBoots);
+    const devices = planDevices(pools.map(({ name, options: pool }) => ({ pool: name, ...pool })));
+    return pools.map(
+      (plan, index) =>
+        new WorkerPool({
+          name: plan.name,
+          endpoints: plan.members.map((member) =>
+            poolEndpoint(this.serving.endpoints[member] as ServedEndpoint),
+          ),
+          devices: devices[index] ?? [],
+          openLink: this.#openLink(plan),
+          bootLimiter,
+          logger: this.#poolLogger(),
+          timings: { killGraceMs: options.killGraceMs },
+        }),
+    );
+  }
+
+  #openLink(plan: PoolPlan): OpenLink {
+    if (plan.options.isolation === 'process') {
+      return openProcesses({ worker: this.serving.options.worker, env: plan.options.env });
+    }
+    return inlineLinks((assignment) => this.#hosted(assignment));
+  }
+
+  /** Inline, the providers of this very app serve: what a test has overridden counts. */
+  #hosted({ endpoints }: WorkerAssignment): HostedEndpoint[] {
+    return endpoints.map((assignment) => {
+      const served = this.serving.endpoints.find(
+        ({ definition }) => definition.id === assignment.id,
+      ) as ServedEndpoint;
+      return {
+        assignment,
+        cls: served.definition.cls,
+        instance: served.found.wrapper.instance as EndpointHooks,
+      };
+    });
+  }
+
+  #poolLogger(): PoolLogger {
+    const { logger } = this;
+    return {
+      log: (message, context) => logger.log(message, context),
+      warn: (message, context) => logger.warn(message, context),
+      error: (message, context) => logger.error(message, undefined, context),
+      debug: (message, context) => logger.debug(message, context),
+    };
+  }
+}
+
+function poolEndpoint({ definition: { id, options }, server }: ServedEndpoint): PoolEndpoint<RequestPayload> {
+  const assignment: EndpointAssignment = {
+    id,
+    name: options.name,
+    maxBatchSize: options.maxBatchSize,
+    concurrency: options.concurrency,
+  };
+  return {
+    assignment,
+    queue: server.queue,
+    batchTimeoutMs: options.batchTimeoutMs,
+    timeoutMs: options.timeoutMs,
+    toItem: toRunItem,
+  };
+}

@@ -1,0 +1,131 @@
+import { Logger, type Type } from '@nestjs/common';
+import type { ApplicationConfig, ModulesContainer } from '@nestjs/core';
+import type { HttpServer } from '@nestjs/common';
+import { LitServeConfigurationError } from '#common';
+import { resolveEndpoint, type EndpointDefinition } from '#endpoint';
+import { installHttp } from '#http';
+import { checkFound, checkTogether, requestScoped } from './discovery/check-endpoints.js';
+import { discoverEndpoints, isRequestScoped, type FoundEndpoint } from './discovery/discover-endpoints.js';
+import {
+  checkLitServeOptions,
+  resolveLitServeOptions,
+  type LitServeOptions,
+  type ResolvedLitServeOptions,
+} from './lit-serve.options.js';
+import type { NestWrapper } from './nest-container.js';
+import { passBodyUnread } from './routing/body-needs.js';
+import { createController, type GeneratedController } from './routing/controller.factory.js';
+import { placeOutput } from './routing/output-position.js';
+import { addGlobalRequestEnhancers, registerController } from './routing/register-controller.js';
+import { routeConflicts } from './routing/route-conflicts.js';
+import { listRoutes, publicPaths } from './routing/route-table.js';
+import { createEndpointServer } from './server/create-endpoint-server.js';
+import type { EndpointServer } from './server/endpoint-server.js';
+import { planPools, unusedPools, type PoolPlan } from './server/plan-pools.js';
+
+/** One endpoint of the app with everything that was made for it. */
+export interface ServedEndpoint {
+  readonly definition: EndpointDefinition;
+  readonly found: FoundEndpoint;
+  readonly server: EndpointServer;
+  readonly generated: GeneratedController;
+  readonly controller: NestWrapper;
+}
+
+/** What one app serves: its endpoints and pools. Everything is known here; nothing runs yet. */
+export interface Serving {
+  readonly options: ResolvedLitServeOptions;
+  readonly endpoints: readonly ServedEndpoint[];
+  readonly pools: readonly PoolPlan[];
+}
+
+/**
+ * Finds the endpoints of an app and gives each a queue and a controller in its host module. Runs while instances are
+ * being made: all modules are scanned by then, and an eager Swagger document already sees the routes.
+ *
+ * @throws LitServeConfigurationError with every problem found
+ */
+export function assembleServing(modules: ModulesContainer, given: LitServeOptions): Serving {
+  const found = discoverEndpoints(modules);
+  refuse([...checkLitServeOptions(given), ...checkFound(found)]);
+  const options = resolveLitServeOptions(given);
+  const definitions = found.map((one) => ({
+    ...resolveEndpoint(one.cls, one.host.name, one.ordinal, one.given, options.endpointDefaults),
+    id: one.id,
+  }));
+  refuse([...checkTogether(definitions, found), ...unusedPools(definitions, options)]);
+  const endpoints = definitions.map((definition, index): ServedEndpoint => {
+    const own = found[index] as FoundEndpoint;
+    const server = createEndpointServer(definition);
+    const generated = createController(definition, (args, request) => server.handle(args, request));
+    return {
+      definition,
+      found: own,
+      server,
+      generated,
+      controller: registerController(own.host, generated.cls, own.wrapper),
+    };
+  });
+  return { options, endpoints, pools: planPools(definitions, found, options) };
+}
+
+/**
+ * Fits the routes into the app: body gate, output, last filter. Runs while middleware is configured, when everything
+ * global is known and no route is registered yet.
+ *
+ * @throws LitServeConfigurationError on route conflicts and request-scoped endpoints
+ */
+export function fitIntoApp(
+  serving: Serving,
+  system: Type<object> | undefined,
+  modules: ModulesContainer,
+  config: ApplicationConfig,
+  adapter: HttpServer,
+): void {
+  const { endpoints } = serving;
+  const ours = new Map<object, string>(endpoints.map((one) => [one.generated.cls, labelOf(one)]));
+  if (system) ours.set(system, 'LitServeModule');
+  refuse([
+    ...endpoints
+      .filter(({ found }) => isRequestScoped(found.wrapper))
+      .map(({ found }) => requestScoped(found.cls.name)),
+    ...routeConflicts(listRoutes(modules, config), ours, config),
+  ]);
+  installHttp(adapter, config);
+  for (const { definition, generated, controller } of endpoints) {
+    addGlobalRequestEnhancers(controller, config);
+    passBodyUnread(definition, generated, config);
+  }
+  const seen = placeOutput(
+    endpoints.map(({ generated }) => generated),
+    config,
+  );
+  for (const { server, generated } of endpoints) server.answerForm = seen.get(generated) ? 'value' : 'bytes';
+}
+
+/** Logs each route with its pool, as a client calls it. */
+export function logRoutes(
+  serving: Serving,
+  modules: ModulesContainer,
+  config: ApplicationConfig,
+  logger: Logger,
+): void {
+  const routes = listRoutes(modules, config);
+  for (const { definition, generated } of serving.endpoints) {
+    const { name, pool, maxBatchSize } = definition.options;
+    const paths = routes
+      .filter(({ controller }) => controller === generated.cls)
+      .flatMap((route) => publicPaths(route, config));
+    const batches = maxBatchSize > 1 ? `, batches up to ${maxBatchSize}` : '';
+    for (const path of paths) logger.log(`POST ${path} → ${name} (pool ${pool}${batches})`);
+  }
+}
+
+function refuse(problems: readonly string[]): void {
+  const distinct = [...new Set(problems)];
+  if (distinct.length > 0) throw new LitServeConfigurationError(distinct);
+}
+
+function labelOf({ definition }: ServedEndpoint): string {
+  return `@LitEndpoint('${definition.options.path}') ${definition.cls.name} (${definition.host})`;
+}

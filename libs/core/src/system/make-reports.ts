@@ -1,0 +1,72 @@
+import type { ApplicationConfig, ModulesContainer } from '@nestjs/core';
+import { LITSERVE_VERSION } from '../lit-serve.version.js';
+import { listRoutes, publicPaths } from '../routing/route-table.js';
+import type { ServedEndpoint, Serving } from '../serving.js';
+import type { RunningPools } from '../server/running-pools.js';
+import type { EndpointHealth, EndpointInfo, HealthReport, InfoReport } from './reports.js';
+
+/** Asks the workers, and says for each endpoint whether it can answer now. */
+export async function healthReport({ endpoints }: Serving, running: RunningPools): Promise<HealthReport> {
+  const pools = await running.report();
+  const healthOf = ({ definition: { options }, server }: ServedEndpoint): EndpointHealth => {
+    const pool = pools.find(({ name }) => name === options.pool);
+    const reason = pool?.reason ?? (pool && pool.ready > 0 ? undefined : 'no worker is ready');
+    const { waiting, leased } = server.queue.stats();
+    return {
+      name: options.name,
+      pool: options.pool,
+      status: reason === undefined ? 'ok' : 'unavailable',
+      waiting,
+      running: leased,
+      ...(reason === undefined ? {} : { reason }),
+    };
+  };
+  const reports = endpoints.map(healthOf);
+  return {
+    status: reports.every(({ status }) => status === 'ok') ? 'ok' : 'unavailable',
+    endpoints: reports,
+    pools,
+  };
+}
+
+export function infoReport(
+  serving: Serving,
+  modules: ModulesContainer,
+  config: ApplicationConfig,
+): InfoReport {
+  const routes = listRoutes(modules, config);
+  const endpoints = serving.endpoints.map(({ definition: { options }, generated }): EndpointInfo => {
+    const {
+      name,
+      pool,
+      maxBatchSize,
+      batchTimeoutMs,
+      concurrency,
+      timeoutMs,
+      maxQueueSize,
+      maxPayloadBytes,
+      metadata,
+    } = options;
+    const own = routes.filter(({ controller }) => controller === generated.cls);
+    const paths = own.flatMap((route) => publicPaths(route, config));
+    return {
+      name,
+      method: 'POST',
+      paths,
+      pool,
+      maxBatchSize,
+      batchTimeoutMs,
+      concurrency,
+      timeoutMs,
+      maxQueueSize,
+      maxPayloadBytes,
+      metadata,
+    };
+  });
+  const pools = serving.pools.map(({ name, options }) => ({
+    name,
+    isolation: options.isolation,
+    workersPerDevice: options.workersPerDevice,
+  }));
+  return { server: { name: 'nestjs-litserve', version: LITSERVE_VERSION }, endpoints, pools };
+}

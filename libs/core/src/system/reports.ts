@@ -1,0 +1,58 @@
+export interface WorkerReport {
+  /** Number of the worker in its pool. */
+  readonly worker: number;
+  readonly state: string;
+  readonly device: string;
+  readonly uptimeMs: number;
+  readonly restarts: number;
+}
+
+export interface PoolReport {
+  readonly name: string;
+  readonly ready: number;
+  /** Why no endpoint of this pool can answer; absent while all is well. */
+  readonly reason?: string;
+  readonly workers: readonly WorkerReport[];
+}
+
+export interface EndpointHealth {
+  readonly name: string;
+  readonly pool: string;
+  /** `ok`: a ready worker can take it and its `health()` holds. */
+  readonly status: 'ok' | 'unavailable';
+  readonly waiting: number;
+  readonly running: number;
+  readonly reason?: string;
+}
+
+/** The body of `GET /health`. */
+export interface HealthReport {
+  readonly status: 'ok' | 'unavailable';
+  readonly endpoints: readonly EndpointHealth[];
+  readonly pools: readonly PoolReport[];
+}
+
+export interface EndpointInfo {
+  readonly name: string;
+  readonly method: 'POST';
+  readonly paths: readonly string[];
+  readonly pool: string;
+  readonly maxBatchSize: number;
+  readonly batchTimeoutMs: number;
+  readonly concurrency: number;
+  readonly timeoutMs: number;
+  readonly maxQueueSize: number;
+  readonly maxPayloadBytes: number;
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+/** The body of `GET /info`. */
+export interface InfoReport {
+  readonly server: { readonly name: 'nestjs-litserve'; readonly version: string };
+  readonly endpoints: readonly EndpointInfo[];
+  readonly pools: readonly {
+    readonly name: string;
+    readonly isolation: string;
+    readonly workersPerDevice: number;
+  }[];
+}

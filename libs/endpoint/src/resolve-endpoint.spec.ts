@@ -1,0 +1,48 @@
+import { describe, expect, it } from '@jest/globals';
+import { checkEndpoint, checkHooks } from './endpoint-rules.js';
+import { ENDPOINT_DEFAULTS } from './endpoint.options.js';
+import { resolveEndpoint } from './resolve-endpoint.js';
+
+class DigitsApi {
+  predict(): void {}
+}
+
+describe('resolveEndpoint', () => {
+  it('fills in the defaults of the library', () => {
+    const { options, id } = resolveEndpoint(DigitsApi, 'AppModule', 0, {});
+    expect(id).toBe('AppModule/DigitsApi/0');
+    expect(options).toMatchObject({ ...ENDPOINT_DEFAULTS, name: 'digits', pool: 'digits', metadata: {} });
+  });
+
+  it('prefers the decorator over the app, and the app over the library', () => {
+    const app = { timeoutMs: 5, maxQueueSize: 7 };
+    const { options } = resolveEndpoint(DigitsApi, 'M', 0, { timeoutMs: 1, maxQueueSize: undefined as never }, app);
+    expect([options.timeoutMs, options.maxQueueSize, options.concurrency]).toEqual([1, 7, 1]);
+  });
+
+  it('names further endpoints of a class apart, in the class’s one pool', () => {
+    const { options } = resolveEndpoint(DigitsApi, 'M', 1, { path: '/two' });
+    expect([options.name, options.pool]).toEqual(['digits-2', 'digits']);
+  });
+});
+
+describe('checkEndpoint and checkHooks', () => {
+  it('accept what is right', () => {
+    const given = { path: 'models/:id', version: ['1', '2'], devices: ['cpu', 'cuda:1'], env: { A: 'b' }, threads: 2 };
+    expect(checkEndpoint(DigitsApi, given)).toEqual([]);
+    expect(checkHooks(DigitsApi)).toEqual([]);
+  });
+
+  it.each([
+    { path: '' },
+    { name: 'has space' },
+    { devices: [] },
+    { devices: ['gpu 1'] },
+    { env: { A: 1 } },
+    { version: [] },
+    { batching: {} },
+    { isolation: 'thread' },
+    { maxPayloadBytes: 1.5 },
+    { metadata: null },
+  ])('refuse %p', (given) => expect(checkEndpoint(DigitsApi, given)).toHaveLength(1));
+});

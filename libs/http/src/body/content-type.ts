@@ -1,0 +1,19 @@
+export interface ContentType {
+  /** Lower-case `type/subtype`; `''` when the header is missing. */
+  readonly type: string;
+  /** Lower-case; `utf-8` when none is given. */
+  readonly charset: string;
+}
+
+/** Reads a `content-type` header, parameters other than `charset` left aside. */
+export function parseContentType(header: string | undefined): ContentType {
+  const [type = '', ...parameters] = (header ?? '').split(';');
+  const charset = parameters.map((one) => /^\s*charset\s*=\s*"?([^"\s]+)/i.exec(one)?.[1]).find(Boolean);
+  return { type: type.trim().toLowerCase(), charset: (charset ?? 'utf-8').toLowerCase() };
+}
+
+export const isJson = (type: string): boolean =>
+  type === 'application/json' || /^application\/[\w.-]+\+json$/.test(type);
+export const isForm = (type: string): boolean => type === 'application/x-www-form-urlencoded';
+export const isText = (type: string): boolean => type.startsWith('text/');
+export const isMultipart = (type: string): boolean => type.startsWith('multipart/');

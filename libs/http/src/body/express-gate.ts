@@ -1,0 +1,89 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { beginLitRequest } from '../lit-request.js';
+import { litRouteOf, type LitRouteOptions } from '../route-options.js';
+import { exposeBody, receiveBody } from './receive-body.js';
+import { closeAfterAnswer, hideBodyHeaders } from './refusal.js';
+
+type Next = () => void;
+type Handler = (request: ExpressRequest, response: ServerResponse, next: Next) => void;
+type ExpressRequest = IncomingMessage & { body?: unknown; path?: string };
+
+/** The part of Express's router that is read here; Nest itself reads `router.stack`. */
+interface Layer {
+  readonly handle: Function;
+  readonly route?: { readonly stack: readonly { readonly handle: Function }[] };
+  match(path: string): boolean;
+}
+export interface ExpressApp {
+  use(handler: Handler): void;
+  readonly router: { readonly stack: Layer[] };
+}
+
+const BODY_PARSERS = new Set(['jsonParser', 'urlencodedParser', 'rawParser', 'textParser']);
+
+/**
+ * Reads the bodies of our own routes on Express, in front of the app's parsers and after its other middleware, which is
+ * where Nest's parser sits; the app's other routes are left alone. Call it while modules are configured: after Nest
+ * has mounted its parsers and before it registers routes.
+ */
+export function installExpressGate(app: ExpressApp): void {
+  const restores = new WeakMap<IncomingMessage, () => void>();
+  let ours: OurLayer[] | undefined;
+
+  const gate: Handler = (request, response, next) => {
+    if (request.method !== 'POST') return next();
+    ours ??= ourLayers(app);
+    const route = routeOf(request, ours);
+    if (!route) return next();
+    const state = beginLitRequest(request, response);
+    // A parser of the app was first: what it left in `body` stands.
+    if (request.body !== undefined || (request.complete && !request.readable)) return next();
+    void receiveBody(request, response, state, route).then((body) => {
+      if (body) exposeBody(request, body);
+      if (state.error) {
+        restores.set(request, hideBodyHeaders(request));
+        closeAfterAnswer(request, response, route.maxPayloadBytes);
+      }
+      next();
+    });
+  };
+  const restore: Handler = (request, _response, next) => {
+    restores.get(request)?.();
+    next();
+  };
+  app.use(gate);
+  app.use(restore);
+  moveBeforeParsers(app.router.stack, gate);
+}
+
+interface OurLayer {
+  readonly layer: Layer;
+  readonly options: LitRouteOptions;
+}
+
+/** Nest copies a handler's metadata to the function it registers, so our layers are found exactly, prefix and all. */
+function ourLayers(app: ExpressApp): OurLayer[] {
+  return app.router.stack.flatMap((layer) => {
+    const options = layer.route?.stack
+      .map(({ handle }) => litRouteOf(handle))
+      .find((found) => found !== undefined);
+    return options ? [{ layer, options }] : [];
+  });
+}
+
+/** Versions by header share a path: the most generous of them decides, the handler's own version is not known yet. */
+function routeOf(request: ExpressRequest, ours: readonly OurLayer[]): LitRouteOptions | undefined {
+  const path = request.path ?? request.url?.split('?')[0] ?? '/';
+  const hits = ours.filter(({ layer }) => layer.match(path)).map(({ options }) => options);
+  if (hits.length < 2) return hits[0];
+  return {
+    maxPayloadBytes: Math.max(...hits.map((hit) => hit.maxPayloadBytes)),
+    needsBody: hits.some((hit) => hit.needsBody),
+  };
+}
+
+function moveBeforeParsers(stack: Layer[], gate: Handler): void {
+  const parser = stack.findIndex((layer) => BODY_PARSERS.has(layer.handle.name));
+  const own = stack.findIndex((layer) => layer.handle === gate);
+  if (parser >= 0 && parser < own) stack.splice(parser, 0, ...stack.splice(own, 1));
+}

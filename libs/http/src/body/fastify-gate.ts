@@ -1,0 +1,62 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { beginLitRequest, litRequestOf } from '../lit-request.js';
+import type { LitRouteOptions } from '../route-options.js';
+import type { ParsedBody } from './parse-body.js';
+import { exposeBody, receiveBody } from './receive-body.js';
+import { closeAfterAnswer, hideBodyHeaders } from './refusal.js';
+
+/** The part of Fastify that is used here, written down so that the package is not needed. */
+interface Request {
+  readonly raw: IncomingMessage;
+}
+interface Reply {
+  readonly raw: ServerResponse;
+}
+type Done = (error?: Error | null, payload?: unknown) => void;
+type Hook = ((request: Request, reply: Reply, done: Done) => void) | ((...args: never[]) => unknown);
+interface RouteOptions {
+  readonly config?: { readonly litserve?: LitRouteOptions };
+  bodyLimit?: number;
+  onRequest?: Hook | Hook[];
+  preParsing?: ((request: Request, reply: Reply, payload: unknown, done: Done) => void) | Hook | Hook[];
+  preValidation?: Hook | Hook[];
+}
+export interface FastifyApp {
+  addHook(name: 'onRoute', hook: (route: RouteOptions) => void): unknown;
+}
+
+const and = <T>(before: T | T[] | undefined, own: T): T[] => [...[before ?? []].flat(), own] as T[];
+
+/** Reads the bodies of our own routes on Fastify, through hooks of these routes alone. Call it before routes exist. */
+export function installFastifyGate(app: FastifyApp): void {
+  const received = new WeakMap<IncomingMessage, { restore: () => void; body: ParsedBody | undefined }>();
+
+  app.addHook('onRoute', (route) => {
+    const options = route.config?.litserve;
+    if (!options) return;
+    route.bodyLimit = options.maxPayloadBytes;
+    route.onRequest = and<Hook>(route.onRequest, (request: Request, reply: Reply, done: Done) => {
+      beginLitRequest(request.raw, reply.raw);
+      done();
+    });
+    route.preParsing = and<Hook>(
+      route.preParsing as Hook | Hook[] | undefined,
+      (request: Request, reply: Reply, payload: unknown, done: Done) => {
+        const state = litRequestOf(request);
+        if (!state) return done(null, payload);
+        void receiveBody(request.raw, reply.raw, state, options).then((body) => {
+          // Multipart stays for its parser; of everything else Fastify must see no body, or it parses or answers 415.
+          if (body || state.error) received.set(request.raw, { restore: hideBodyHeaders(request.raw), body });
+          if (state.error) closeAfterAnswer(request.raw, reply.raw, options.maxPayloadBytes);
+          done(null, payload);
+        });
+      },
+    );
+    route.preValidation = and<Hook>(route.preValidation, (request: Request, _reply: Reply, done: Done) => {
+      const own = received.get(request.raw);
+      own?.restore();
+      if (own?.body) exposeBody(request, own.body);
+      done();
+    });
+  });
+}

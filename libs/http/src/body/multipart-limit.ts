@@ -1,0 +1,35 @@
+import { PayloadTooLargeException } from '@nestjs/common';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { LitRequest } from '../lit-request.js';
+import { closeAfterAnswer } from './refusal.js';
+import { tooLarge } from './read-body.js';
+
+/**
+ * Counts a multipart body while an interceptor of the app reads it. The listener alone starts no flow (the request is
+ * paused first; the parser's pipe resumes it). Past the limit the parser gets the very exception that multer and
+ * @fastify/multipart hand on, so that the caller sees 413 and not a broken upload.
+ */
+export function limitMultipart(
+  request: IncomingMessage,
+  response: ServerResponse,
+  state: LitRequest,
+  maxBytes: number,
+): void {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) {
+    state.error = tooLarge(maxBytes);
+    return;
+  }
+  let size = 0;
+  request.pause();
+  const count = (chunk: Buffer): void => {
+    size += chunk.length;
+    if (size <= maxBytes) return;
+    request.off('data', count);
+    state.error = tooLarge(maxBytes);
+    request.unpipe();
+    request.pause();
+    closeAfterAnswer(request, response, maxBytes);
+    request.emit('error', new PayloadTooLargeException());
+  };
+  request.on('data', count);
+}

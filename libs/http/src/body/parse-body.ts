@@ -1,0 +1,49 @@
+import { LitServeException } from '#common';
+import { JsonText, parseJsonText } from '#wire';
+import { isForm, isJson, isText, type ContentType } from './content-type.js';
+
+/** JSON up to this size is parsed at once: cheaper than carrying it as a section, and malformed text is refused early. */
+const PARSE_NOW_BYTES = 64 * 1024;
+
+/** A body as handlers will find it: a value, or JSON text that only the worker needs to read. */
+export type ParsedBody = { readonly value: unknown } | { readonly jsonText: JsonText };
+
+/** @throws LitServeException `invalid_json`, `unsupported_media_type` */
+export function parseBody(
+  chunks: readonly Buffer[],
+  { type, charset }: ContentType,
+  needsBody: boolean,
+): ParsedBody {
+  const size = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+  if (isJson(type)) {
+    const jsonText = new JsonText(chunks, charset);
+    return needsBody || size <= PARSE_NOW_BYTES ? { value: parseJsonText(jsonText) } : { jsonText };
+  }
+  const bytes = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+  if (isForm(type)) return { value: parseForm(decodeText(bytes, charset)) };
+  if (isText(type)) return { value: decodeText(bytes, charset) };
+  return { value: size === 0 && type === '' ? undefined : bytes };
+}
+
+function decodeText(bytes: Buffer, charset: string): string {
+  if (charset === 'utf-8' || charset === 'utf8') return bytes.toString('utf8');
+  try {
+    return new TextDecoder(charset).decode(bytes);
+  } catch (cause) {
+    throw new LitServeException('unsupported_media_type', {
+      details: { what: `charset "${charset.slice(0, 40)}"` },
+      cause,
+    });
+  }
+}
+
+/** Fields by name, repeated ones as a list; `__proto__` is dropped, as in JSON bodies. */
+function parseForm(text: string): Record<string, string | string[]> {
+  const fields = new Map<string, string | string[]>();
+  for (const [name, value] of new URLSearchParams(text)) {
+    const before = fields.get(name);
+    fields.set(name, before === undefined ? value : [before, value].flat());
+  }
+  fields.delete('__proto__');
+  return Object.fromEntries(fields);
+}

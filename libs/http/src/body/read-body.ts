@@ -1,0 +1,77 @@
+import type { IncomingMessage } from 'node:http';
+import type { Readable, Transform } from 'node:stream';
+import zlib from 'node:zlib';
+import { LitServeException } from '#common';
+
+const DECODERS: Readonly<Record<string, () => Transform>> = {
+  gzip: () => zlib.createGunzip(),
+  'x-gzip': () => zlib.createGunzip(),
+  deflate: () => zlib.createInflate(),
+  br: () => zlib.createBrotliDecompress(),
+};
+
+/**
+ * Reads a request body, at most `maxBytes` of it after content-encoding, as the chunks it came in (no second copy).
+ *
+ * @throws LitServeException `payload_too_large` as soon as it is known, `unsupported_media_type`, `invalid_body`
+ */
+export function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer[]> {
+  const declared = Number(request.headers['content-length'] ?? 0);
+  if (declared > maxBytes) return Promise.reject(tooLarge(maxBytes));
+  const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
+  if (encoding === 'identity') return collect(request, request, maxBytes);
+  const decoder = Object.hasOwn(DECODERS, encoding) ? DECODERS[encoding] : undefined;
+  if (!decoder) {
+    const details = { what: `content-encoding "${encoding.slice(0, 40)}"` };
+    return Promise.reject(new LitServeException('unsupported_media_type', { details }));
+  }
+  return collect(request.pipe(decoder()), request, maxBytes);
+}
+
+function collect(source: Readable, request: IncomingMessage, maxBytes: number): Promise<Buffer[]> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const settle = (finish: () => void): void => {
+      source.off('data', onData).off('end', onEnd).off('error', onError);
+      request.off('close', onClose);
+      finish();
+    };
+    const onData = (chunk: Buffer): void => {
+      size += chunk.length;
+      if (size <= maxBytes) return void chunks.push(chunk);
+      settle(() => {
+        abandon(source, request);
+        reject(tooLarge(maxBytes));
+      });
+    };
+    const onEnd = (): void => settle(() => resolve(chunks));
+    const onError = (error: NodeJS.ErrnoException): void =>
+      settle(() =>
+        reject(unreadable(error.code?.startsWith('Z_') ? 'malformed content-encoding' : 'aborted')),
+      );
+    // A gzip body closes the request before its decoder ends; only an incomplete request means that the client left.
+    const onClose = (): void => {
+      if (!request.complete) settle(() => reject(unreadable('aborted')));
+    };
+    source.on('data', onData).on('end', onEnd).on('error', onError);
+    if (source !== request) request.on('error', onError);
+    if (!request.complete) request.on('close', onClose);
+  });
+}
+
+/** Stops a decoder without losing its late errors, and stops reading from the client. */
+function abandon(source: Readable, request: IncomingMessage): void {
+  if (source !== request) {
+    request.unpipe();
+    source.on('error', () => undefined);
+    source.destroy();
+  }
+  request.pause();
+}
+
+export const tooLarge = (maxBytes: number): LitServeException =>
+  new LitServeException('payload_too_large', { details: { maxBytes } });
+
+const unreadable = (reason: string): LitServeException =>
+  new LitServeException('invalid_body', { details: { reason } });

@@ -1,0 +1,42 @@
+import type { HttpException } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { JsonText } from '#wire';
+
+/** Symbol on the raw request: both adapters hand that object through, and nothing else can collide with it. */
+const STATE = Symbol('litserve.request');
+const SANE_ID = /^[A-Za-z0-9._-]{1,64}$/;
+
+/** What this library knows about one request to one of its own routes, kept on the raw request. */
+export interface LitRequest {
+  /** Of the answer's `x-request-id`: the incoming one when it is sane, else a new one. */
+  readonly id: string;
+  /** `performance.now()` when the request was recognised; deadlines count from here. */
+  readonly arrivedAt: number;
+  /** JSON that nobody has parsed; the worker will. */
+  jsonText: JsonText | undefined;
+  /** Why the body was refused; thrown by the last guard, so that 401 comes before 413. */
+  error: HttpException | undefined;
+}
+
+type RawRequest = IncomingMessage & { [STATE]?: LitRequest };
+
+/** The `node:http` object behind a request or response of Express (itself) or Fastify (`.raw`). */
+export function rawOf<T extends IncomingMessage | ServerResponse>(object: T | { readonly raw: T }): T {
+  return 'raw' in object ? object.raw : object;
+}
+
+/** The state of a request to one of our routes; `undefined` for the app's other routes. */
+export function litRequestOf(request: object): LitRequest | undefined {
+  return (rawOf(request as IncomingMessage) as RawRequest)[STATE];
+}
+
+/** Recognises a request as ours: gives it an id, which is on every answer from here on, errors included. */
+export function beginLitRequest(request: IncomingMessage, response: ServerResponse): LitRequest {
+  const given = request.headers['x-request-id'];
+  const id = typeof given === 'string' && SANE_ID.test(given) ? given : randomUUID();
+  const state: LitRequest = { id, arrivedAt: performance.now(), jsonText: undefined, error: undefined };
+  (request as RawRequest)[STATE] = state;
+  response.setHeader('x-request-id', id);
+  return state;
+}

@@ -1,0 +1,55 @@
+import type { ServerResponse } from 'node:http';
+import { toJson } from '#wire';
+import { rawOf } from '../lit-request.js';
+import { ReadyAnswer } from './ready-answer.js';
+
+/** What is needed of Fastify's reply; its `send` runs the app's onSend hooks, so it is not bypassed. */
+interface FastifyReply {
+  readonly raw: ServerResponse;
+  readonly sent: boolean;
+  hasHeader(name: string): boolean;
+  header(name: string, value: string): unknown;
+  code(status: number): unknown;
+  send(payload: Uint8Array): unknown;
+}
+type AdapterResponse = ServerResponse | FastifyReply;
+
+const isReply = (response: AdapterResponse): response is FastifyReply => 'raw' in response;
+
+/** Anything an endpoint or an interceptor of the app may answer, as bytes: JSON, or octets for a Uint8Array. */
+export function toAnswer(value: unknown): ReadyAnswer {
+  if (value instanceof ReadyAnswer) return value;
+  if (value instanceof Uint8Array) return new ReadyAnswer(value, 'application/octet-stream');
+  return new ReadyAnswer(Buffer.from(toJson(value)), 'application/json; charset=utf-8');
+}
+
+/** Writes a whole answer, the same on both adapters; headers set by `@Header` or the app win over ours. */
+export function writeAnswer(response: AdapterResponse, answer: ReadyAnswer): void {
+  if (isReply(response) ? response.sent : response.headersSent || response.writableEnded) return;
+  const { bytes } = answer;
+  const payload = Buffer.isBuffer(bytes)
+    ? bytes
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (isReply(response)) {
+    if (answer.status !== undefined) response.code(answer.status);
+    for (const [name, value] of Object.entries(answer.headers ?? {})) response.header(name, value);
+    if (!response.hasHeader('content-type')) response.header('content-type', answer.contentType);
+    response.send(payload);
+    return;
+  }
+  if (answer.status !== undefined) response.statusCode = answer.status;
+  for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
+  if (!response.hasHeader('content-type')) response.setHeader('content-type', answer.contentType);
+  response.setHeader('content-length', payload.length);
+  response.end(payload);
+}
+
+/** Sets headers on whatever the adapter calls its response. */
+export function setHeaders(response: AdapterResponse, headers: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(headers)) {
+    if (isReply(response)) response.header(name, value);
+    else if (!rawOf(response).headersSent) response.setHeader(name, value);
+  }
+}
+
+export type { AdapterResponse };

@@ -1,0 +1,22 @@
+/** What the gate in front of the body parsers needs to know about one of our routes. */
+export interface LitRouteOptions {
+  readonly maxPayloadBytes: number;
+  /** Somebody looks into the body (a DTO, a pipe, `@Body('x')`), so it is parsed here and not in the worker. */
+  needsBody: boolean;
+}
+
+const LIT_ROUTE = 'litserve:route';
+/** Nest's adapter for Fastify passes this metadata on as the route's `config`. */
+const FASTIFY_ROUTE_CONFIG = '__fastify_route_config__';
+
+/** Marks a generated handler. The object is shared on purpose: `needsBody` is known only when all pipes are. */
+export function markLitRoute(handler: Function, options: LitRouteOptions): void {
+  const config = Reflect.getMetadata(FASTIFY_ROUTE_CONFIG, handler) as object | undefined;
+  Reflect.defineMetadata(LIT_ROUTE, options, handler);
+  Reflect.defineMetadata(FASTIFY_ROUTE_CONFIG, { ...config, litserve: options }, handler);
+}
+
+/** Works on the handler and on the function the adapter registers, to which Nest copies the metadata. */
+export function litRouteOf(handler: Function): LitRouteOptions | undefined {
+  return Reflect.getMetadata(LIT_ROUTE, handler) as LitRouteOptions | undefined;
+}

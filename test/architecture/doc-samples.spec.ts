@@ -1,0 +1,46 @@
+import { describe, expect, it } from '@jest/globals';
+import { compile } from './support/compile.js';
+import { codeBlocks } from './support/markdown.js';
+import { filesUnder, type TextFile } from './support/repository.js';
+
+const SLOW_MS = 120_000;
+
+/**
+ * Each `ts` block is a whole module, which a reader can paste. One whose first line names a file (`// src/app.ts`) can
+ * be imported by the others of its page; the second one of a page is `2.ts` if it has no name.
+ */
+function samples(pages: readonly TextFile[]): TextFile[] {
+  return pages.flatMap(({ path, text }) =>
+    codeBlocks(text, 'ts').map((code, index) => {
+      const name = /^\/\/ (\S+\.ts)\n/.exec(code)?.[1] ?? `${index + 1}.ts`;
+      return { path: `${path}/${name}`, text: code };
+    }),
+  );
+}
+
+describe('code in the documentation', () => {
+  it(
+    'compiles',
+    () => {
+      const found = samples(filesUnder('docs', '.md'));
+      expect(found.length).toBeGreaterThan(10);
+      expect(compile(found)).toEqual([]);
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'would be noticed not to',
+    () => {
+      const blocks = [
+        '// a.ts\nexport const a = 1;',
+        "import { a } from './a.js';\nexport const text: string = a;",
+      ];
+      const text = blocks.map((block) => `\`\`\`ts\n${block}\n\`\`\`\n`).join('\n');
+      expect(compile(samples([{ path: 'docs/page.md', text }]))).toEqual([
+        "docs/page.md/2.ts:2 Type 'number' is not assignable to type 'string'.",
+      ]);
+    },
+    SLOW_MS,
+  );
+});

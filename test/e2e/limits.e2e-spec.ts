@@ -1,0 +1,91 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { LitContext, LitEndpoint } from 'nestjs-litserve';
+import { once, EventEmitter } from 'node:events';
+import { ADAPTERS, bootApp, type RunningApp } from '../support/boot-app.js';
+
+/** What happens in the model, for specs that must know; the hooks run inline, in this process. */
+const events = new EventEmitter();
+let release: () => void = () => undefined;
+
+@LitEndpoint('/gate', { timeoutMs: 5000, maxQueueSize: 2 })
+class GateApi {
+  async predict(input: unknown, context: LitContext): Promise<unknown> {
+    events.emit('running', input);
+    await new Promise<void>((resolve) => {
+      release = resolve;
+      context.signal.addEventListener('abort', () => {
+        events.emit('aborted', input);
+        resolve();
+      });
+    });
+    return input;
+  }
+}
+
+@LitEndpoint('/slow', { timeoutMs: 60 })
+class SlowApi {
+  async predict(_input: unknown, context: LitContext): Promise<unknown> {
+    await new Promise((resolve) => context.signal.addEventListener('abort', resolve));
+    return 'too late';
+  }
+}
+
+describe.each(ADAPTERS)('limits on %s', (adapter) => {
+  let running: RunningApp;
+  afterEach(async () => {
+    release();
+    await running.close();
+  });
+
+  it('answers 504 at the deadline and not at the end of the run', async () => {
+    running = await bootApp(adapter, { providers: [SlowApi] });
+    expect(await running.post('/slow', 1)).toMatchObject({
+      status: 504,
+      json: { code: 'deadline_exceeded', message: expect.stringMatching(/^No answer within \d+ ms$/) },
+    });
+  });
+
+  it('lets a client shorten its deadline, but not with nonsense', async () => {
+    running = await bootApp(adapter, { providers: [GateApi] });
+    const short = await running.post('/gate', 1, { 'x-litserve-timeout-ms': '50' });
+    expect(short.status).toBe(504);
+    expect(await running.post('/gate', 1, { 'x-litserve-timeout-ms': '-5' })).toMatchObject({
+      status: 400,
+      json: { code: 'invalid_timeout' },
+    });
+  });
+
+  it('refuses what the queue cannot hold with 429 and Retry-After, and loses nothing it accepted', async () => {
+    running = await bootApp(adapter, { providers: [GateApi] });
+    const started = once(events, 'running');
+    const answers = [running.post('/gate', 'a')];
+    await started;
+    // One runs, one may be prefetched, two wait: of ten more at least six are refused.
+    answers.push(...Array.from({ length: 10 }, (_, n) => running.post('/gate', n)));
+    const first = await Promise.race(answers.slice(1));
+    expect(first).toMatchObject({ status: 429, json: { code: 'queue_full' } });
+    expect(Number(first.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    events.on('running', () => release());
+    release();
+    const statuses = (await Promise.all(answers)).map(({ status }) => status);
+    events.removeAllListeners('running');
+    expect(statuses.filter((status) => status === 429).length).toBeGreaterThanOrEqual(6);
+    expect(statuses.filter((status) => status === 200).length).toBe(
+      11 - statuses.filter((status) => status === 429).length,
+    );
+  });
+
+  it('aborts the signal of a running item when its client leaves', async () => {
+    running = await bootApp(adapter, { providers: [GateApi] });
+    const client = new AbortController();
+    const started = once(events, 'running');
+    const answer = fetch(`${running.url}/gate`, { method: 'POST', signal: client.signal, body: 'x' }).catch(
+      () => 'gone',
+    );
+    await started;
+    const aborted = once(events, 'aborted');
+    client.abort();
+    await aborted;
+    expect(await answer).toBe('gone');
+  });
+});

@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ADAPTERS } from '../support/boot-app.js';
+import { startApp, until, type StartedApp } from '../support/start-app.js';
+
+const ZOO = 'test/fixtures/zoo/main.js';
+
+interface Tripled {
+  readonly output: number;
+  readonly batch: number;
+  readonly pid: number;
+  readonly worker: number;
+  readonly attempt: number;
+}
+
+describe.each(ADAPTERS)('real worker processes behind %s', (adapter) => {
+  let zoo: StartedApp;
+  beforeAll(async () => {
+    zoo = await startApp(ZOO, { LITSERVE_ADAPTER: adapter });
+  }, 60_000);
+  afterAll(() => zoo.stop(), 30_000);
+
+  it('has its workers ready when it listens, says so, and lists its routes', async () => {
+    expect(zoo.workers()).toHaveLength(4);
+    const health = (await (await zoo.get('/health')).json()) as {
+      status: string;
+      pools: { name: string; ready: number }[];
+    };
+    expect(health.status).toBe('ok');
+    expect(health.pools.find(({ name }) => name === 'triple')?.ready).toBeGreaterThanOrEqual(1);
+    expect(zoo.output()).toMatch(/POST \/triple → triple/);
+    expect(zoo.output()).toMatch(/triple#1.*ready/i);
+  });
+
+  it('boots only the modules an endpoint needs', () => {
+    expect(zoo.output().match(/http-only service in \w+ process/g)).toEqual([
+      'http-only service in http process',
+    ]);
+  });
+
+  it('answers 200 concurrent callers over two endpoints, each with its own answer', async () => {
+    const numbers = Array.from({ length: 100 }, (_, n) => n);
+    const [tripled, doubled] = await Promise.all([
+      Promise.all(numbers.map(async (n) => (await (await zoo.post('/triple', n)).json()) as Tripled)),
+      Promise.all(numbers.map(async (x) => (await (await zoo.post('/dto', { x })).json()) as unknown)),
+    ]);
+    expect(tripled.map(({ output }) => output)).toEqual(numbers.map((n) => n * 3));
+    expect(doubled).toEqual(numbers.map((x) => ({ input: x * 2, inWorker: true })));
+    expect(Math.max(...tripled.map(({ batch }) => batch))).toBeGreaterThan(1);
+    expect(new Set(tripled.map(({ pid }) => pid)).size).toBe(2);
+    expect(tripled.every(({ pid }) => pid !== zoo.process.pid)).toBe(true);
+  });
+
+  it('brings what a model prints into the log, with pool and worker', async () => {
+    await zoo.post('/wild', 'print');
+    await until('the line is logged', () => /wild#0.*printed by the model/.test(zoo.output()));
+  });
+
+  it('loses no request when a worker is killed under load, and is whole again', async () => {
+    const before = zoo.workers();
+    const answers = Array.from({ length: 300 }, async (_, n) => {
+      await new Promise((resolve) => setTimeout(resolve, n * 2));
+      const response = await zoo.post('/triple', n);
+      return { status: response.status, n, body: (await response.json()) as Tripled };
+    });
+    const { pid } = (await answers[20])?.body as Tripled;
+    process.kill(pid, 'SIGKILL');
+    for (const { status, n, body } of await Promise.all(answers)) {
+      expect({ status, output: body.output }).toEqual({ status: 200, output: n * 3 });
+    }
+    await until(
+      'the pool is whole again',
+      () => zoo.workers().length === before.length && !zoo.workers().includes(pid),
+    );
+    await until('/health says so', async () => {
+      const { pools } = (await (await zoo.get('/health')).json()) as {
+        pools: { name: string; ready: number }[];
+      };
+      return pools.find(({ name }) => name === 'triple')?.ready === 2;
+    });
+  }, 30_000);
+
+  it.each(['exit', 'abort'])(
+    'refuses an item that kills its worker twice (%s), and goes on',
+    async (how) => {
+      const response = await zoo.post('/wild', how);
+      expect(response.status).toBe(503);
+      expect(response.headers.get('retry-after')).toBeTruthy();
+      expect(await response.json()).toMatchObject({ code: 'worker_crashed' });
+      expect((await zoo.post('/wild', 'fine')).status).toBe(200);
+    },
+    30_000,
+  );
+});
+
+describe('the end of an app with real workers', () => {
+  it('leaves nothing behind on SIGTERM', async () => {
+    const zoo = await startApp(ZOO);
+    const workers = zoo.workers();
+    await zoo.stop();
+    expect(zoo.process.exitCode ?? zoo.process.signalCode).not.toBe('SIGKILL');
+    expect(workers.filter(isAlive)).toEqual([]);
+  }, 60_000);
+
+  it('leaves nothing behind two seconds after kill -9, not even a worker that spins', async () => {
+    const zoo = await startApp(ZOO);
+    const workers = zoo.workers();
+    const spinning = zoo.post('/wild', 'spin').catch(() => 'cut off');
+    await until('the worker spins', async () => {
+      const { endpoints } = (await (await zoo.get('/health')).json()) as {
+        endpoints: { name: string; running: number }[];
+      };
+      return endpoints.some(({ name, running }) => name === 'wild' && running === 1);
+    });
+    process.kill(zoo.process.pid as number, 'SIGKILL');
+    expect(await spinning).toBe('cut off');
+    await until('no worker is left', () => workers.every((pid) => !isAlive(pid)), 2000);
+  }, 60_000);
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
