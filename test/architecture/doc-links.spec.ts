@@ -43,10 +43,11 @@ describe('links of the documentation', () => {
   it('are noticed when they do not', () => {
     const text =
       '[a](b.md) [b](../c.md) [c](#first-part) [d](#second) [e](https://example.com)\n\n## First part';
-    const isThere = (path: string): boolean => path !== 'c.md';
-    expect(deadLinks([{ path: 'docs/a.md', text }], isThere, () => text)).toEqual([
-      'docs/a.md: ../c.md',
-      'docs/a.md: #second',
-    ]);
+    const links = deadLinks(
+      [{ path: 'docs/a.md', text }],
+      (path) => path !== 'c.md',
+      () => text,
+    );
+    expect(links).toEqual(['docs/a.md: ../c.md', 'docs/a.md: #second']);
   });
 });

@@ -19,8 +19,8 @@ describe('files of libs and apps', () => {
   });
 
   it('are counted as an editor counts them', () => {
-    const file = (path: string, lines: number): TextFile => ({ path, text: 'x\n'.repeat(lines) });
-    const files = [file('a.ts', 300), file('b.ts', 301), file('a.spec.ts', 301), file('b.spec.ts', 501)];
+    const lines = { 'a.ts': 300, 'b.ts': 301, 'a.spec.ts': 301, 'b.spec.ts': 501 };
+    const files = Object.entries(lines).map(([path, count]) => ({ path, text: 'x\n'.repeat(count) }));
     expect(tooLong(files)).toEqual(['b.ts: 301 lines', 'b.spec.ts: 501 lines']);
   });
 });

@@ -36,12 +36,11 @@ describe('files of a lib', () => {
   });
 
   it('are reported when they do, with the way round', () => {
-    const file = (name: string, target: string): TextFile => ({
-      path: `libs/x/src/${name}.ts`,
-      text: `import { v } from './${target}.js';`,
-    });
-    expect(cycles([file('a', 'b'), file('b', 'c'), file('c', 'a'), file('d', 'a')])).toEqual([
-      'libs/x/src/a.ts → libs/x/src/b.ts → libs/x/src/c.ts → libs/x/src/a.ts',
-    ]);
+    const arrows = ['a b', 'b c', 'c a', 'd a'].map((arrow) => arrow.split(' '));
+    const files = arrows.map(([from, to]) => ({
+      path: `libs/x/src/${from}.ts`,
+      text: `import { v } from './${to}.js';`,
+    }));
+    expect(cycles(files)).toEqual(['libs/x/src/a.ts → libs/x/src/b.ts → libs/x/src/c.ts → libs/x/src/a.ts']);
   });
 });

@@ -65,7 +65,7 @@ describe.each(ADAPTERS)('limits on %s', (adapter) => {
     const first = await Promise.race(answers.slice(1));
     expect(first).toMatchObject({ status: 429, json: { code: 'queue_full' } });
     expect(Number(first.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
-    events.on('running', () => release());
+    events.on('running', () => setImmediate(() => release()));
     release();
     const statuses = (await Promise.all(answers)).map(({ status }) => status);
     events.removeAllListeners('running');

@@ -103,8 +103,8 @@ describe.each(ADAPTERS)('routes of endpoints on %s', (adapter) => {
     const second = await bootApp(adapter, { providers: [TwoRoutesApi] });
     try {
       expect((await second.post('/double', 1)).json).toBe(2);
-      expect((await second.post('/predict', 1)).status).toBe(404);
-      expect((await running.post('/predict', 1)).json).toBe('plain');
+      expect((await second.post('/predict', {})).status).toBe(404);
+      expect((await running.post('/predict', {})).json).toBe('plain');
     } finally {
       await second.close();
     }

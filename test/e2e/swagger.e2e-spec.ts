@@ -69,6 +69,7 @@ describe.each(ADAPTERS)('Swagger on %s', (adapter) => {
       });
       expect(Object.keys(sum?.responses ?? {})).toContain('200');
       expect(components?.schemas).toHaveProperty('SumDto');
+      console.log(JSON.stringify(paths['/free']));
       expect(paths['/free']?.post?.requestBody).toBeDefined();
     }
   });

@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 import { isLitWorker } from '#runtime';
 import { MODULE_OPTIONS_TOKEN } from './lit-serve.module-definition.js';
@@ -30,7 +30,7 @@ export class LitServeService implements SystemReports {
     this.serving = this.isOwner
       ? assembleServing(modules, options ?? {})
       : { ...assembleServing(new ModulesContainer(), {}) };
-    this.#pools = new RunningPools(this.serving, new Logger('LitServe'));
+    this.#pools = new RunningPools(this.serving);
   }
 
   /** What `GET /health` answers. */

@@ -21,6 +21,7 @@ import { routeConflicts } from './routing/route-conflicts.js';
 import { listRoutes, publicPaths } from './routing/route-table.js';
 import { createEndpointServer } from './server/create-endpoint-server.js';
 import type { EndpointServer } from './server/endpoint-server.js';
+import type { AdapterRequest } from './server/request-payload.js';
 import { planPools, unusedPools, type PoolPlan } from './server/plan-pools.js';
 
 /** One endpoint of the app with everything that was made for it. */
@@ -57,7 +58,9 @@ export function assembleServing(modules: ModulesContainer, given: LitServeOption
   const endpoints = definitions.map((definition, index): ServedEndpoint => {
     const own = found[index] as FoundEndpoint;
     const server = createEndpointServer(definition);
-    const generated = createController(definition, (args, request) => server.handle(args, request));
+    const generated = createController(definition, (args, request) =>
+      server.handle(args, request as AdapterRequest),
+    );
     return {
       definition,
       found: own,

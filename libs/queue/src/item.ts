@@ -49,6 +49,6 @@ export class Item<Payload, Result> implements Ticket {
     this.key = traits.key;
     this.cost = traits.cost;
     this.rank = arrivedAt + PRIORITY_PENALTY_MS[work.priority];
-    this.deadline = work.timeoutMs > 0 ? arrivedAt + work.timeoutMs : Infinity;
+    this.deadline = work.timeoutMs > 0 ? arrivedAt + work.timeoutMs - (work.elapsedMs ?? 0) : Infinity;
   }
 }

@@ -11,8 +11,10 @@ export interface Sink<Result> {
 /** What a caller hands in. */
 export interface Work<Payload, Result> {
   readonly payload: Payload;
-  /** From now to the answer, in ms; 0 = no deadline. */
+  /** From the caller's arrival to the answer, in ms; 0 = no deadline. */
   readonly timeoutMs: number;
+  /** How much of `timeoutMs` had passed before the submit, for instance while a body was read. @default 0 */
+  readonly elapsedMs?: number;
   readonly priority: Priority;
   readonly sink: Sink<Result>;
 }

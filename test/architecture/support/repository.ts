@@ -15,8 +15,8 @@ export function read(path: string): TextFile {
   return { path, text: readFileSync(join(ROOT, path), 'utf8') };
 }
 
-export function readJson<T>(path: string): T {
-  return JSON.parse(read(path).text) as T;
+export function readJson(path: string): unknown {
+  return JSON.parse(read(path).text);
 }
 
 export const exists = (path: string): boolean => existsSync(join(ROOT, path));
@@ -27,7 +27,7 @@ export function filesUnder(folder: string, ending: string): TextFile[] {
   return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
     .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .sort()
+    .toSorted()
     .map(read);
 }
 
@@ -36,7 +36,7 @@ export function libNames(): string[] {
   return readdirSync(join(ROOT, 'libs'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
-    .sort();
+    .toSorted();
 }
 
 export interface PackageJson {
@@ -48,4 +48,4 @@ export interface PackageJson {
   readonly peerDependenciesMeta: Readonly<Record<string, { readonly optional?: boolean }>>;
 }
 
-export const packageJson = (): PackageJson => readJson<PackageJson>('package.json');
+export const packageJson = (): PackageJson => readJson('package.json') as PackageJson;

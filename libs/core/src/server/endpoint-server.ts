@@ -5,7 +5,12 @@ import type { Sink, WorkQueue } from '#queue';
 import { decodeArgs, encodeArgs, type AnswerForm } from '#wire';
 import type { Answer } from '#workers';
 import { randomUUID } from 'node:crypto';
-import { requestMeta, timeLeft, type AdapterRequest, type RequestPayload } from './request-payload.js';
+import {
+  requestMeta,
+  requestTimeoutMs,
+  type AdapterRequest,
+  type RequestPayload,
+} from './request-payload.js';
 
 /** One endpoint at work in the HTTP process: encodes requests, queues them, and hands outcomes back to their callers. */
 export class EndpointServer {
@@ -32,28 +37,25 @@ export class EndpointServer {
     return new Observable((subscriber) => {
       const sink: Sink<Answer> = {
         done: (answer) => {
-          subscriber.next(this.#toAnswer(answer));
-          subscriber.complete();
+          try {
+            subscriber.next(this.#toAnswer(answer));
+            subscriber.complete();
+          } catch (error) {
+            subscriber.error(error);
+          }
         },
         fail: (error) => subscriber.error(error),
       };
       try {
         const state = litRequestOf(request);
+        const requestId = state?.id ?? randomUUID();
         const ticket = this.queue.submit({
           payload: {
             args: encodeArgs(args, this.#parameterTypes),
-            meta: {
-              requestId: state?.id ?? randomUUID(),
-              priority: 'normal',
-              form: this.answerForm,
-              ...requestMeta(request),
-            },
+            meta: { requestId, priority: 'normal', form: this.answerForm, ...requestMeta(request) },
           },
-          timeoutMs: timeLeft(
-            this.definition.options.timeoutMs,
-            request.headers,
-            state?.arrivedAt ?? performance.now(),
-          ),
+          timeoutMs: requestTimeoutMs(this.definition.options.timeoutMs, request.headers),
+          elapsedMs: state ? performance.now() - state.arrivedAt : 0,
           priority: 'normal',
           sink,
         });

@@ -42,19 +42,16 @@ export function toRunItem(lease: Lease<RequestPayload, Answer>): Omit<RunItem, '
 const TIMEOUT_HEADER = 'x-litserve-timeout-ms';
 
 /**
- * Milliseconds this request has left: the endpoint's deadline, which a client may shorten but not lengthen, counted
- * from its arrival. 0 = no deadline.
+ * The deadline of a request in ms from its arrival: the endpoint's, which a client may shorten but not lengthen.
+ * 0 = no deadline.
  *
- * @throws LitServeException `invalid_timeout`, `deadline_exceeded`
+ * @throws LitServeException `invalid_timeout`
  */
-export function timeLeft(timeoutMs: number, headers: IncomingHttpHeaders, arrivedAt: number): number {
+export function requestTimeoutMs(endpointTimeoutMs: number, headers: IncomingHttpHeaders): number {
   const asked = headers[TIMEOUT_HEADER];
-  if (asked !== undefined && !/^[1-9]\d{0,9}$/.test(String(asked))) {
+  if (asked === undefined) return endpointTimeoutMs;
+  if (!/^[1-9]\d{0,8}$/.test(String(asked))) {
     throw new LitServeException('invalid_timeout', { details: { value: String(asked).slice(0, 40) } });
   }
-  const total = asked === undefined ? timeoutMs : Math.min(timeoutMs || Infinity, Number(asked));
-  if (total === 0) return 0;
-  const left = total - (performance.now() - arrivedAt);
-  if (left <= 0) throw new LitServeException('deadline_exceeded', { details: { timeoutMs: total } });
-  return left;
+  return Math.min(endpointTimeoutMs || Infinity, Number(asked));
 }

@@ -1,4 +1,4 @@
-import type { Logger } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
 import { inlineLinks, type HostedEndpoint } from '#runtime';
 import type { EndpointHooks } from '#endpoint';
 import type { EndpointAssignment, WorkerAssignment } from '#wire';
@@ -23,10 +23,7 @@ const HEALTH_TIMEOUT_MS = 1000;
 export class RunningPools {
   #pools: readonly WorkerPool<RequestPayload>[] = [];
 
-  constructor(
-    private readonly serving: Serving,
-    private readonly logger: Logger,
-  ) {}
+  constructor(private readonly serving: Serving) {}
 
   /**
    * Resolves when every pool has a ready worker.
@@ -77,6 +74,7 @@ export class RunningPools {
 
   #create(): WorkerPool<RequestPayload>[] {
     const { pools, options } = this.serving;
+    const logger = poolLogger();
     const bootLimiter = new BootLimiter(options.maxConcurrentBoots);
     const devices = planDevices(pools.map(({ name, options: pool }) => ({ pool: name, ...pool })));
     return pools.map(
@@ -89,7 +87,7 @@ export class RunningPools {
           devices: devices[index] ?? [],
           openLink: this.#openLink(plan),
           bootLimiter,
-          logger: this.#poolLogger(),
+          logger,
           timings: { killGraceMs: options.killGraceMs },
         }),
     );
@@ -115,16 +113,22 @@ export class RunningPools {
       };
     });
   }
+}
 
-  #poolLogger(): PoolLogger {
-    const { logger } = this;
-    return {
-      log: (message, context) => logger.log(message, context),
-      warn: (message, context) => logger.warn(message, context),
-      error: (message, context) => logger.error(message, undefined, context),
-      debug: (message, context) => logger.debug(message, context),
-    };
-  }
+/** Each line under its worker's name. Nest takes a second argument of an instance's `log` for a message of its own. */
+function poolLogger(): PoolLogger {
+  const loggers = new Map<string, Logger>();
+  const of = (context: string): Logger => {
+    const logger = loggers.get(context) ?? new Logger(context);
+    loggers.set(context, logger);
+    return logger;
+  };
+  return {
+    log: (message, context) => of(context).log(message),
+    warn: (message, context) => of(context).warn(message),
+    error: (message, context) => of(context).error(message),
+    debug: (message, context) => of(context).debug(message),
+  };
 }
 
 function poolEndpoint({ definition: { id, options }, server }: ServedEndpoint): PoolEndpoint<RequestPayload> {

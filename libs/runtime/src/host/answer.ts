@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { encodeValue, toJson, type AnswerForm, type Outcome } from '#wire';
+import { encodeArgs, toJson, type AnswerForm, type Outcome } from '#wire';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 const BYTES_TYPE = 'application/octet-stream';
@@ -8,10 +8,16 @@ const BYTES_TYPE = 'application/octet-stream';
  * What `encodeResponse` returned, made ready to leave the worker: as bytes for the socket, so that the HTTP process
  * never stringifies a large answer, or as a value where interceptors are going to look at it.
  *
+ * @param declared the declared type of the answer: an instance of it gets its prototype back, as interceptors expect
  * @throws when the value cannot cross, with the path of the part that cannot
  */
-export function answer(lease: number, form: AnswerForm, response: unknown): Outcome {
-  if (form === 'value') return { kind: 'value', lease, value: encodeValue(response) };
+export function answer(
+  lease: number,
+  form: AnswerForm,
+  response: unknown,
+  declared: Function | undefined,
+): Outcome {
+  if (form === 'value') return { kind: 'value', lease, value: encodeArgs([response], [declared], 'answer') };
   if (types.isUint8Array(response)) {
     return { kind: 'bytes', lease, bytes: response, contentType: BYTES_TYPE };
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { HttpException, type Type } from '@nestjs/common';
 import type { EndpointHooks, LitContext } from '#endpoint';
-import { decodeValue } from '#wire';
+import { decodeArgs } from '#wire';
 import { hosted, hostItem, told, type HostedOptions } from '../testing/hosted.js';
 import { EndpointHost, type HostItem } from './endpoint-host.js';
 
@@ -141,10 +141,8 @@ describe('answers', () => {
     const [outcome] = await hostOf(Api).host.run([hostItem(1, ['x'], 'value')]);
     if (outcome?.kind !== 'value') throw new Error('no value');
     const { json, sections } = outcome.value;
-    expect(decodeValue({ tree: JSON.parse(json), sections })).toEqual({
-      scores: Float32Array.of(0.5),
-      big: 2n ** 60n,
-      text: 'x',
-    });
+    expect(decodeArgs({ tree: JSON.parse(json), sections }, [])).toEqual([
+      { scores: Float32Array.of(0.5), big: 2n ** 60n, text: 'x' },
+    ]);
   });
 });

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { LitServeException } from '#common';
-import { nestParameterCount, parameterTypes, type EndpointHooks } from '#endpoint';
+import { answerType, nestParameterCount, parameterTypes, type EndpointHooks } from '#endpoint';
 import { decodeArgs, errorToData, type AnswerForm, type Outcome, type Received } from '#wire';
 import { answer } from './answer.js';
 import { resultsOf } from './batch-results.js';
@@ -33,6 +33,7 @@ export class EndpointHost {
   /** Declared types of the parameters Nest fills, by index; the context comes after them. */
   readonly #parameterTypes: readonly (Function | undefined)[];
   readonly #contextIndex: number;
+  readonly #answerType: Function | undefined;
 
   constructor(
     endpoint: HostedEndpoint,
@@ -43,6 +44,7 @@ export class EndpointHost {
     this.#maxBatchSize = endpoint.assignment.maxBatchSize;
     this.#parameterTypes = parameterTypes(endpoint.cls);
     this.#contextIndex = nestParameterCount(endpoint.cls);
+    this.#answerType = answerType(endpoint.cls);
   }
 
   /**
@@ -122,7 +124,7 @@ export class EndpointHost {
       const response = this.#hooks.encodeResponse
         ? await this.#hooks.encodeResponse(output, item.context)
         : output;
-      return answer(item.lease, item.form, response);
+      return answer(item.lease, item.form, response, this.#answerType);
     } catch (error) {
       return this.#failed(item, error);
     }

@@ -5,7 +5,7 @@ import { ConflictException } from '@nestjs/common';
 import { deferred, Tensor } from '#common';
 import type { LitContext } from '#endpoint';
 import {
-  decodeValue,
+  decodeArgs,
   encodeArgs,
   type FromWorkerControl,
   type FromWorkerMessage,
@@ -108,7 +108,7 @@ describe('inlineLinks', () => {
     await until({ type: 'result' });
     const result = told.at(-1) as { outcomes: { value: Received }[] };
     expect(result).toMatchObject({ type: 'result', batch: 1, outcomes: [{ kind: 'value', lease: 100 }] });
-    expect(decodeValue(result.outcomes[0]?.value as Received)).toEqual(value);
+    expect(decodeArgs(result.outcomes[0]?.value as Received, [])).toEqual([value]);
   });
 
   it('shares no memory with the caller, as two processes share none', async () => {

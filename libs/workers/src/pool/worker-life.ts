@@ -107,16 +107,15 @@ export class WorkerLife<Payload> {
     const { name, id, log } = this.options;
     const { worker } = this;
     const how = describeExit(exit, worker.killedFor);
-    if (this.#slots) {
-      // The one exit that nobody needs to hear of is the one that was asked for.
-      const isPolite = worker.isStopRequested && exit.code === 0;
+    // The one end that nobody needs to hear of is the one that was asked for.
+    const isPolite = worker.isStopRequested && worker.killedFor === undefined;
+    if (this.#slots || worker.isStopRequested) {
       log.write(isPolite ? 'debug' : 'warn', `the worker ${how}`);
       return { life: worker.hasWorked ? 'worked' : 'idle', failure: undefined };
     }
     const cause = this.#bootError;
     const failure = new WorkerBootError(name, id, cause?.message ?? `it ${how}`, cause && { cause });
-    if (!worker.isStopRequested)
-      log.write('error', `${failure.message}${cause?.stack ? `\n${cause.stack}` : ''}`);
+    log.write('error', `${failure.message}${cause?.stack ? `\n${cause.stack}` : ''}`);
     return { life: 'failed', failure };
   }
 }
