@@ -22,7 +22,7 @@ function exportProblems({ exports, files }: Manifest, libs: readonly string[]): 
 /** `#lib` exists for every lib, and for nothing else. */
 function importProblems({ imports }: Manifest, libs: readonly string[]): string[] {
   const expected = Object.fromEntries(libs.map((lib) => [`#${lib}`, `./dist/libs/${lib}/src/index.js`]));
-  const names = [...new Set([...Object.keys(expected), ...Object.keys(imports)])].sort();
+  const names = [...new Set([...Object.keys(expected), ...Object.keys(imports)])].toSorted();
   return names
     .filter((name) => imports[name] !== expected[name])
     .map((name) => `imports ${name}: expected ${expected[name] ?? 'nothing'}`);

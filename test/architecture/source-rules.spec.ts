@@ -82,7 +82,10 @@ describe('the source of the libs', () => {
   });
 
   it('would be noticed to switch one off', () => {
-    const text = ['// ox' + 'lint-disable-next-line no-console', '/* @ts-' + 'ignore */', 'a();'].join('\n');
+    // Put together, so that no tool takes them for its own.
+    const text = ['// oxlint', '/* @ts']
+      .map((start, index) => `${start}-${['disable', 'ignore'][index]} */`)
+      .join('\n');
     expect(suppressions([{ path: 'a.ts', text }])).toEqual(['a.ts:1', 'a.ts:2']);
   });
 
