@@ -105,6 +105,12 @@ describe.each(ADAPTERS)('request bodies on %s', (adapter) => {
         { 'content-type': 'application/x-www-form-urlencoded' },
         '{"a":["1","2"],"b":"é"}',
       ],
+      [
+        'JSON that curl -d calls a form',
+        '{"x":1}',
+        { 'content-type': 'application/x-www-form-urlencoded' },
+        '{"x":1}',
+      ],
       ['text', 'hi', { 'content-type': 'text/plain' }, '"hi"'],
       ['octets', Buffer.alloc(1000), { 'content-type': 'application/octet-stream' }, 'Buffer 1000'],
       ['no content-type', 'zz', {}, 'Buffer 2'],

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { deferred } from '#common';
 import { LitContext, LitEndpoint } from 'nestjs-litserve';
 import { once, EventEmitter } from 'node:events';
 import { ADAPTERS, bootApp, type RunningApp } from '../support/boot-app.js';
@@ -60,19 +61,26 @@ describe.each(ADAPTERS)('limits on %s', (adapter) => {
     const started = once(events, 'running');
     const answers = [running.post('/gate', 'a')];
     await started;
-    // One runs, one may be prefetched, two wait: of ten more at least six are refused.
-    answers.push(...Array.from({ length: 10 }, (_, n) => running.post('/gate', n)));
-    const first = await Promise.race(answers.slice(1));
-    expect(first).toMatchObject({ status: 429, json: { code: 'queue_full' } });
-    expect(Number(first.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    // One runs, one is prefetched, two wait: of ten more, seven are refused while the first still runs.
+    let refused = 0;
+    const sevenRefused = deferred();
+    answers.push(
+      ...Array.from({ length: 10 }, async (_, n) => {
+        const answer = await running.post('/gate', n);
+        if (answer.status === 429 && ++refused === 7) sevenRefused.resolve();
+        return answer;
+      }),
+    );
+    await sevenRefused.promise;
     events.on('running', () => setImmediate(() => release()));
     release();
-    const statuses = (await Promise.all(answers)).map(({ status }) => status);
+    const settled = await Promise.all(answers);
     events.removeAllListeners('running');
-    expect(statuses.filter((status) => status === 429).length).toBeGreaterThanOrEqual(6);
-    expect(statuses.filter((status) => status === 200).length).toBe(
-      11 - statuses.filter((status) => status === 429).length,
-    );
+    const refusals = settled.filter(({ status }) => status === 429);
+    expect(refusals).toHaveLength(7);
+    expect(refusals[0]).toMatchObject({ json: { code: 'queue_full' } });
+    expect(Number(refusals[0]?.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    expect(settled.filter(({ status }) => status === 200)).toHaveLength(4);
   });
 
   it('aborts the signal of a running item when its client leaves', async () => {

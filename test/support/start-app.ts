@@ -35,7 +35,7 @@ export async function startApp(main: string, env: Record<string, string> = {}): 
   const port = await new Promise<string>((resolve, reject) => {
     const read = (chunk: Buffer): void => {
       printed += chunk.toString();
-      const found = /listening on (\d+)/.exec(printed)?.[1];
+      const found = /listening on (\d+)/i.exec(printed)?.[1];
       if (found) resolve(found);
     };
     child.stdout.on('data', read);

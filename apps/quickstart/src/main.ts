@@ -17,7 +17,11 @@ async function bootstrap(): Promise<void> {
   const post = (path: string, body: object): string =>
     `  curl localhost:${port}${path} -H 'content-type: application/json' -d '${JSON.stringify(body)}'`;
   new Logger('Quickstart').log(
-    ['Try:', post('/predict', { text: 'say: 402' }), post('/square', { input: 4 })].join('\n'),
+    [
+      `Listening on ${port}. Try:`,
+      post('/predict', { text: 'say: 402' }),
+      post('/square', { input: 4 }),
+    ].join('\n'),
   );
 }
 

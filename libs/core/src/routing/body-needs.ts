@@ -2,7 +2,7 @@ import { ValidationPipe } from '@nestjs/common';
 import type { ApplicationConfig } from '@nestjs/core';
 import { parameterTypes, type EndpointDefinition } from '#endpoint';
 import { LitBody } from '#http';
-import { BODY_PARAMETER, PIPES, SWAGGER_PARAMETERS } from '../nest-metadata.js';
+import { BODY_PARAMETER, PIPES } from '../nest-metadata.js';
 import { handlerArguments, type GeneratedController } from './controller.factory.js';
 
 /** A parameter of one of these types says nothing about the body; `ValidationPipe` leaves them alone too. */
@@ -34,7 +34,6 @@ export function passBodyUnread(
     Object.fromEntries(Object.entries(args).filter((entry) => !bodies.some(([key]) => key === entry[0]))),
   );
   for (const [, { index }] of bodies) handlerArguments.apply(generated.cls, LitBody(), index);
-  if (bodies.length > 0) documentBody(generated.handler);
 }
 
 function otherPipes({ cls, handler }: GeneratedController, config: ApplicationConfig): boolean {
@@ -44,15 +43,4 @@ function otherPipes({ cls, handler }: GeneratedController, config: ApplicationCo
   const isOther = (pipe: unknown): boolean =>
     typeof pipe === 'function' ? pipe !== ValidationPipe : (pipe as object).constructor !== ValidationPipe;
   return config.getGlobalRequestPipes().length > 0 || [...declared, ...config.getGlobalPipes()].some(isOther);
-}
-
-/** Swagger cannot see the body behind our own parameter decorator, so it is told, unless the user has. */
-function documentBody(handler: Function): void {
-  const given = (Reflect.getMetadata(SWAGGER_PARAMETERS, handler) as { in?: string }[] | undefined) ?? [];
-  if (given.some((parameter) => parameter.in === 'body')) return;
-  Reflect.defineMetadata(
-    SWAGGER_PARAMETERS,
-    [...given, { in: 'body', type: Object, required: true }],
-    handler,
-  );
 }

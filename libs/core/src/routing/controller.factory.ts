@@ -9,7 +9,7 @@ import {
   type EndpointDefinition,
 } from '#endpoint';
 import { BodyReadyGuard, markLitRoute, type LitRouteOptions } from '#http';
-import { GUARDS, ROUTE_ARGUMENTS } from '../nest-metadata.js';
+import { GUARDS, ROUTE_ARGUMENTS, SWAGGER_PARAMETERS } from '../nest-metadata.js';
 import { appendToList, copyClassMetadata, copyMethodMetadata } from './copy-metadata.js';
 
 /** What a generated handler does: arguments as Nest resolved them, the adapter's request, the answer. */
@@ -50,6 +50,7 @@ export function createController({ cls, options }: EndpointDefinition, handle: H
   Post()(prototype, HANDLER, descriptor);
   defineParameters(cls, controller, count);
   const route: LitRouteOptions = { maxPayloadBytes: options.maxPayloadBytes, needsBody: true };
+  documentBody(cls, handler);
   markLitRoute(handler, route);
   appendToList(GUARDS, handler, new BodyReadyGuard());
   return { cls: controller, handler, route };
@@ -74,6 +75,15 @@ function defineParameters(cls: Type<object>, controller: Type<object>, count: nu
   Reflect.defineMetadata('design:paramtypes', [...types, Object, Object], prototype, HANDLER);
   const returned = answerType(cls);
   if (returned) Reflect.defineMetadata('design:returntype', returned, prototype, HANDLER);
+}
+
+/** Swagger shows no body without a class for it. Any JSON is one, unless the user has said more. */
+function documentBody(cls: Type<object>, handler: Function): void {
+  const [type] = parameterTypes(cls);
+  const given = (Reflect.getMetadata(SWAGGER_PARAMETERS, handler) as { in?: string }[] | undefined) ?? [];
+  const declared = Object.keys(routeArgumentsOf(cls)).length > 0 && type !== Object;
+  if (declared || given.some((parameter) => parameter.in === 'body')) return;
+  Reflect.defineMetadata(SWAGGER_PARAMETERS, [...given, { in: 'body', type: String, required: true, schema: {} }], handler);
 }
 
 /** Where a generated controller keeps the parameters of its handler. */

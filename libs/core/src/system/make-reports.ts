@@ -3,7 +3,8 @@ import { LITSERVE_VERSION } from '../lit-serve.version.js';
 import { listRoutes, publicPaths } from '../routing/route-table.js';
 import type { ServedEndpoint, Serving } from '../serving.js';
 import type { RunningPools } from '../server/running-pools.js';
-import type { EndpointHealth, EndpointInfo, HealthReport, InfoReport } from './reports.js';
+import type { QueueStats } from '#queue';
+import type { EndpointHealth, EndpointInfo, EndpointStats, HealthReport, InfoReport } from './reports.js';
 
 /** Asks the workers, and says for each endpoint whether it can answer now. */
 export async function healthReport({ endpoints }: Serving, running: RunningPools): Promise<HealthReport> {
@@ -35,7 +36,7 @@ export function infoReport(
   config: ApplicationConfig,
 ): InfoReport {
   const routes = listRoutes(modules, config);
-  const endpoints = serving.endpoints.map(({ definition: { options }, generated }): EndpointInfo => {
+  const endpoints = serving.endpoints.map(({ definition: { options }, generated, server }): EndpointInfo => {
     const {
       name,
       pool,
@@ -61,6 +62,7 @@ export function infoReport(
       maxQueueSize,
       maxPayloadBytes,
       metadata,
+      stats: statsOf(server.queue.stats()),
     };
   });
   const pools = serving.pools.map(({ name, options }) => ({
@@ -69,4 +71,14 @@ export function infoReport(
     workersPerDevice: options.workersPerDevice,
   }));
   return { server: { name: 'nestjs-litserve', version: LITSERVE_VERSION }, endpoints, pools };
+}
+
+function statsOf({
+  batchSizes,
+  waiting: _waiting,
+  leased: _leased,
+  late: _late,
+  ...counts
+}: QueueStats): EndpointStats {
+  return { ...counts, batches: Object.fromEntries(batchSizes) };
 }

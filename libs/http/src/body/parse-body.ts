@@ -20,9 +20,22 @@ export function parseBody(
     return needsBody || size <= PARSE_NOW_BYTES ? { value: parseJsonText(jsonText) } : { jsonText };
   }
   const bytes = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
-  if (isForm(type)) return { value: parseForm(decodeText(bytes, charset)) };
+  if (isForm(type)) return { value: jsonInDisguise(bytes) ?? parseForm(decodeText(bytes, charset)) };
   if (isText(type)) return { value: decodeText(bytes, charset) };
   return { value: size === 0 && type === '' ? undefined : bytes };
+}
+
+/**
+ * `curl -d '{"text": "hi"}'` calls its body a form unless told otherwise. No form begins with a bare brace (it would be
+ * escaped), so whole JSON objects and lists are taken for what they are.
+ */
+function jsonInDisguise(bytes: Buffer): unknown {
+  if (bytes[0] !== 0x7b && bytes[0] !== 0x5b) return undefined;
+  try {
+    return parseJsonText(new JsonText([bytes], 'utf-8'));
+  } catch {
+    return undefined;
+  }
 }
 
 function decodeText(bytes: Buffer, charset: string): string {

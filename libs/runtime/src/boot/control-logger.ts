@@ -3,6 +3,8 @@ import type { LogLevel } from '#wire';
 import { logText, type WriteLog } from '../host/worker-log.js';
 
 const DEFAULT_CONTEXT = 'Worker';
+/** Nest tells of every module it starts. In a worker that is noise: the pool logs how its boot gets on. */
+const BOOT_CONTEXTS: ReadonlySet<string> = new Set(['NestFactory', 'InstanceLoader']);
 
 /**
  * Nest's logger in a worker: every entry goes to the HTTP process, which filters, prints and names the worker. As with
@@ -39,6 +41,7 @@ export class ControlLogger implements LoggerService {
     const given = rest.filter((value) => value !== undefined);
     const last = given.at(-1);
     const hasContext = typeof last === 'string' && !isStack(last);
+    if (level === 'log' && hasContext && BOOT_CONTEXTS.has(last)) return;
     const texts = [message, ...(hasContext ? given.slice(0, -1) : given)].map(logText);
     this.write(level, hasContext ? last : DEFAULT_CONTEXT, texts.join('\n'));
   }

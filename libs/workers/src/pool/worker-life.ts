@@ -94,7 +94,7 @@ export class WorkerLife<Payload> {
       case 'log':
         return this.options.log.entry(message);
       case 'progress':
-        this.options.log.write('debug', `${message.step} after ${message.ms} ms`);
+        this.options.log.write('log', `${message.step} took ${message.ms} ms`);
         return this.events.progress(message.step, message.ms);
       case 'boot-failed':
         this.#bootError = errorFromData(message.error);

@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ADAPTERS } from '../support/boot-app.js';
+import { startApp, type StartedApp } from '../support/start-app.js';
+
+interface Expected {
+  readonly prompt: string;
+  /** What the model says, right or wrong. */
+  readonly model: string;
+}
+
+const EXPECTED = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../apps/quickstart/tinylm/expected.json'), 'utf8'),
+) as Expected[];
+const IN_FLIGHT = 32;
+
+describe.each(ADAPTERS)('the quickstart on %s, with real worker processes', (adapter) => {
+  let app: StartedApp;
+  beforeAll(async () => {
+    app = await startApp('apps/quickstart/src/main.js', { PORT: '0', LITSERVE_ADAPTER: adapter });
+  }, 60_000);
+  afterAll(() => app.stop(), 30_000);
+
+  it('answers as its README says', async () => {
+    const { url } = app;
+    const plain = await fetch(`${url}/predict`, {
+      method: 'POST',
+      // What `curl -d` sends when nobody tells it otherwise.
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: '{"text":"date: the third of march twenty twenty-four"}',
+    });
+    expect(await plain.json()).toEqual({ answer: '2024-03-03' });
+    expect(await (await app.post('/square', { input: 4 })).json()).toEqual({ output: 16 });
+    expect((await app.post('/predict', { text: 'Ünknown' })).status).toBe(400);
+    expect((await app.post('/square', { input: 'four' })).status).toBe(400);
+  });
+
+  it(`gives all ${EXPECTED.length} stored answers with ${IN_FLIGHT} in flight, in batches`, async () => {
+    const answers = new Map<string, string>();
+    const queue = EXPECTED.map(({ prompt }) => prompt);
+    const client = async (): Promise<void> => {
+      for (let prompt = queue.shift(); prompt !== undefined; prompt = queue.shift()) {
+        const response = await app.post('/predict', { text: prompt });
+        answers.set(prompt, ((await response.json()) as { answer: string }).answer);
+      }
+    };
+    await Promise.all(Array.from({ length: IN_FLIGHT }, client));
+    expect(EXPECTED.filter(({ prompt, model }) => answers.get(prompt) !== model)).toEqual([]);
+    const { endpoints } = (await (await app.get('/info')).json()) as {
+      endpoints: { name: string; stats: { batches: Record<string, number> } }[];
+    };
+    const sizes = Object.keys(endpoints.find(({ name }) => name === 'predict')?.stats.batches ?? {}).map(
+      Number,
+    );
+    expect(Math.max(...sizes)).toBeGreaterThan(1);
+  }, 120_000);
+});
