@@ -83,7 +83,11 @@ function documentBody(cls: Type<object>, handler: Function): void {
   const given = (Reflect.getMetadata(SWAGGER_PARAMETERS, handler) as { in?: string }[] | undefined) ?? [];
   const declared = Object.keys(routeArgumentsOf(cls)).length > 0 && type !== Object;
   if (declared || given.some((parameter) => parameter.in === 'body')) return;
-  Reflect.defineMetadata(SWAGGER_PARAMETERS, [...given, { in: 'body', type: String, required: true, schema: {} }], handler);
+  Reflect.defineMetadata(
+    SWAGGER_PARAMETERS,
+    [...given, { in: 'body', type: String, required: true, schema: {} }],
+    handler,
+  );
 }
 
 /** Where a generated controller keeps the parameters of its handler. */

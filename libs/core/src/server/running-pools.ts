@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { LitServeException } from '#common';
 import { inlineLinks, type HostedEndpoint } from '#runtime';
 import type { EndpointHooks } from '#endpoint';
 import type { EndpointAssignment, WorkerAssignment } from '#wire';
@@ -8,11 +9,12 @@ import {
   planDevices,
   WorkerPool,
   type OpenLink,
+  type PoolAvailability,
   type PoolEndpoint,
   type PoolLogger,
 } from '#workers';
 import type { ServedEndpoint, Serving } from '../serving.js';
-import type { PoolReport } from '../system/reports.js';
+import type { PoolReport, WorkerReport } from '../system/reports.js';
 import type { PoolPlan } from './plan-pools.js';
 import { toRunItem, type RequestPayload } from './request-payload.js';
 
@@ -22,6 +24,7 @@ const HEALTH_TIMEOUT_MS = 1000;
 /** The worker pools of an app, from start to stop. Before `start` there are none: a script with this module forks nothing. */
 export class RunningPools {
   #pools: readonly WorkerPool<RequestPayload>[] = [];
+  #stopping = false;
 
   constructor(private readonly serving: Serving) {}
 
@@ -42,34 +45,12 @@ export class RunningPools {
 
   /** Lets running work finish for `graceMs`, then ends the workers; resolves when they are gone. */
   async stop(graceMs = this.serving.options.drainTimeoutMs): Promise<void> {
+    this.#stopping = true;
     await Promise.all(this.#pools.map((pool) => pool.stop({ graceMs })));
   }
 
-  async report(): Promise<PoolReport[]> {
-    return Promise.all(
-      this.#pools.map(async (pool) => {
-        const healths = await pool.health(HEALTH_TIMEOUT_MS);
-        const { pool: name, workers, availability } = pool.snapshot();
-        const ready = workers.filter(({ state }) => state === 'ready');
-        const sick = healths.find(({ worker, healthy }) => !healthy && ready.some(({ id }) => id === worker));
-        const reason =
-          availability === 'ready'
-            ? sick && `health() of worker ${sick.worker} says no`
-            : `its workers are ${availability}`;
-        return {
-          name,
-          ready: ready.length,
-          ...(reason === undefined ? {} : { reason }),
-          workers: workers.map(({ id, state, device, uptimeMs, restarts }) => ({
-            worker: id,
-            state,
-            device,
-            uptimeMs: Math.round(uptimeMs),
-            restarts,
-          })),
-        };
-      }),
-    );
+  report(): Promise<PoolReport[]> {
+    return Promise.all(this.#pools.map(reportOn));
   }
 
   #create(): WorkerPool<RequestPayload>[] {
@@ -89,8 +70,19 @@ export class RunningPools {
           bootLimiter,
           logger,
           timings: { killGraceMs: options.killGraceMs },
+          events: { availability: (availability) => this.#refuseWhileDown(plan, availability) },
         }),
     );
+  }
+
+  /** A pool whose workers cannot boot answers 503 at once; one whose workers are merely starting lets items wait. */
+  #refuseWhileDown({ members }: PoolPlan, availability: PoolAvailability): void {
+    if (this.#stopping || availability === 'starting') return;
+    for (const member of members) {
+      const queue = this.serving.endpoints[member]?.server.queue;
+      if (availability === 'ready') queue?.open();
+      else queue?.close(new LitServeException('endpoint_down'));
+    }
   }
 
   #openLink(plan: PoolPlan): OpenLink {
@@ -113,6 +105,23 @@ export class RunningPools {
       };
     });
   }
+}
+
+async function reportOn(pool: WorkerPool<RequestPayload>): Promise<PoolReport> {
+  const healths = await pool.health(HEALTH_TIMEOUT_MS);
+  const { pool: name, availability, workers: snapshots } = pool.snapshot();
+  const workers = snapshots.map(({ id, state, device, uptimeMs, restarts }): WorkerReport => {
+    const healthy = state === 'ready' && healths.some((health) => health.worker === id && health.healthy);
+    return { worker: id, state, healthy, device, uptimeMs: Math.round(uptimeMs), restarts };
+  });
+  const ready = workers.filter(({ state }) => state === 'ready');
+  const reason =
+    availability !== 'ready'
+      ? `its workers are ${availability}`
+      : ready.some(({ healthy }) => healthy)
+        ? undefined
+        : 'health() says no';
+  return { name, ready: ready.length, ...(reason === undefined ? {} : { reason }), workers };
 }
 
 /** Each line under its worker's name. Nest takes a second argument of an instance's `log` for a message of its own. */

@@ -2,6 +2,8 @@ export interface WorkerReport {
   /** Number of the worker in its pool. */
   readonly worker: number;
   readonly state: string;
+  /** Ready, and its `health()` hooks held when it was last asked. */
+  readonly healthy: boolean;
   readonly device: string;
   readonly uptimeMs: number;
   readonly restarts: number;
