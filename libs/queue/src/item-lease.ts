@@ -5,9 +5,10 @@ import type { Lease } from './work-queue.js';
 
 /** One item in the hands of one slot. An outcome counts if this is still the lease of an item that wants one. */
 export class ItemLease<Payload, Result> implements Lease<Payload, Result> {
-  onCancel: (() => void) | undefined = undefined;
   /** Whether the slot is done with it; until then the slot is taken, whatever became of the item. */
   #over = false;
+  #onCancel: (() => void) | undefined;
+  #isCancelled = false;
 
   constructor(
     readonly id: number,
@@ -21,6 +22,22 @@ export class ItemLease<Payload, Result> implements Lease<Payload, Result> {
 
   get ticket(): Ticket {
     return this.item;
+  }
+
+  get onCancel(): (() => void) | undefined {
+    return this.#onCancel;
+  }
+
+  /** Called at once when it has happened already: between a pull and its promise a caller may go. */
+  set onCancel(listener: (() => void) | undefined) {
+    this.#onCancel = listener;
+    if (this.#isCancelled) listener?.();
+  }
+
+  /** The ledger tells that the item has ended without the slot. */
+  cancel(): void {
+    this.#isCancelled = true;
+    this.#onCancel?.();
   }
 
   remainingMs(): number {

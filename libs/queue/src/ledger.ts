@@ -65,7 +65,7 @@ export class Ledger<Payload, Result> {
     const { lease } = item;
     if (this.#settle(item) === undefined) return;
     this.counts.cancelled++;
-    lease?.onCancel?.();
+    lease?.cancel();
   }
 
   #expire(item: Item<Payload, Result>): void {
@@ -74,7 +74,7 @@ export class Ledger<Payload, Result> {
     if (work === undefined) return;
     this.counts.expired++;
     work.sink.fail(new LitServeException('deadline_exceeded', { details: { timeoutMs: work.timeoutMs } }));
-    lease?.onCancel?.();
+    lease?.cancel();
   }
 
   /** The one way out: returns the work once, and drops every reference of the queue to it. */

@@ -56,7 +56,8 @@ export class QueueBench {
     return ticket;
   }
 
-  ask(room: number, rest: Partial<Demand> = {}): Asking {
+  /** @param taken told of the batch as soon as there is one */
+  ask(room: number, rest: Partial<Demand> = {}, taken?: (batch: TestBatch) => void): Asking {
     const abort = new AbortController();
     const demand = { worker: 1, room, waitMs: 0, fullOnly: false, signal: abort.signal, ...rest };
     const asking: Asking = {
@@ -65,7 +66,10 @@ export class QueueBench {
       names: () => namesOf(asking.batch),
       abort: () => abort.abort(),
     };
-    void this.queue.pull(demand).then((batch) => Object.assign(asking, { batch, answered: true }));
+    void this.queue.pull(demand).then((batch) => {
+      if (batch) taken?.(batch);
+      return Object.assign(asking, { batch, answered: true });
+    });
     return asking;
   }
 

@@ -4,6 +4,7 @@ import { VirtualTimeScheduler, type SchedulerAction, type SchedulerLike, type Su
 export class VirtualClock implements SchedulerLike {
   readonly #scheduler = new VirtualTimeScheduler();
   readonly #actions: Subscription[] = [];
+  readonly #fired = new Set<Subscription>();
   /** Time that has passed without timers having run: a stalled event loop. */
   #stalledUntil = 0;
 
@@ -13,7 +14,15 @@ export class VirtualClock implements SchedulerLike {
 
   schedule<T>(work: (this: SchedulerAction<T>, state?: T) => void, delay = 0, state?: T): Subscription {
     const behind = this.now() - this.#scheduler.frame;
-    const action = this.#scheduler.schedule(work, delay + behind, state);
+    const fired = (): unknown => this.#fired.add(action);
+    const action = this.#scheduler.schedule<T>(
+      function (given) {
+        fired();
+        work.call(this, given);
+      },
+      delay + behind,
+      state,
+    );
     this.#actions.push(action);
     return action;
   }
@@ -37,6 +46,6 @@ export class VirtualClock implements SchedulerLike {
 
   /** How many timers run now. */
   get running(): number {
-    return this.#actions.filter((action) => !action.closed).length;
+    return this.#actions.filter((action) => !action.closed && !this.#fired.has(action)).length;
   }
 }

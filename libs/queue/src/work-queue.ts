@@ -26,7 +26,10 @@ export interface Lease<Payload, Result> {
   readonly payload: Payload;
   /** Milliseconds left until the deadline, `Infinity` without one. */
   remainingMs(): number;
-  /** Called once if the caller goes or the deadline passes while the item is leased. The slot stays taken. */
+  /**
+   * Called once if the caller goes or the deadline passes while the item is leased, or when it is set if that has
+   * happened already. The slot stays taken.
+   */
   onCancel: (() => void) | undefined;
   done(result: Result): void;
   /** This item failed, and only this one. */
