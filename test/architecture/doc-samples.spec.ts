@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { compile } from './support/compile.js';
 import { codeBlocks } from './support/markdown.js';
-import { filesUnder, type TextFile } from './support/repository.js';
+import { filesUnder, read, type TextFile } from './support/repository.js';
 
 const SLOW_MS = 120_000;
 
@@ -18,6 +18,12 @@ function samples(pages: readonly TextFile[]): TextFile[] {
   );
 }
 
+/** The JSON under the heading of a route, if the page shows any. */
+function answerOf(route: string): string | undefined {
+  const sections = read('docs/reference/http.md').text.split(/^## /m);
+  return codeBlocks(sections.find((section) => section.startsWith(`\`GET /${route}\``)) ?? '', 'json')[0];
+}
+
 describe('code in the documentation', () => {
   it(
     'compiles',
@@ -25,6 +31,17 @@ describe('code in the documentation', () => {
       const found = samples(filesUnder('docs', '.md'));
       expect(found.length).toBeGreaterThan(10);
       expect(compile(found)).toEqual([]);
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'shows answers of the shape they have',
+    () => {
+      const text = `import type { HealthReport, InfoReport } from 'nestjs-litserve';
+        export const health: HealthReport = ${answerOf('health')};
+        export const info: InfoReport = ${answerOf('info')};`;
+      expect(compile([{ path: 'docs/reference/http.md/answers.ts', text }])).toEqual([]);
     },
     SLOW_MS,
   );
