@@ -40,7 +40,6 @@ function duplicateNames(endpoints: readonly EndpointDefinition[]): string[] {
     const other = byName.get(endpoint.options.name);
     byName.set(endpoint.options.name, other ?? endpoint);
     if (!other) return [];
-    const who = (one: EndpointDefinition): string => `${one.cls.name} (${one.host})`;
     return [
       `two endpoints are named "${endpoint.options.name}": ${who(other)} and ${who(endpoint)}; give one a name`,
     ];
@@ -69,3 +68,5 @@ function differingPoolOptions(
   });
   return problems;
 }
+
+const who = ({ cls, host }: EndpointDefinition): string => `${cls.name} (${host})`;

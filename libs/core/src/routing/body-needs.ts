@@ -40,7 +40,11 @@ function otherPipes({ cls, handler }: GeneratedController, config: ApplicationCo
   const declared = [cls, handler].flatMap(
     (target) => (Reflect.getMetadata(PIPES, target) as unknown[] | undefined) ?? [],
   );
-  const isOther = (pipe: unknown): boolean =>
-    typeof pipe === 'function' ? pipe !== ValidationPipe : (pipe as object).constructor !== ValidationPipe;
-  return config.getGlobalRequestPipes().length > 0 || [...declared, ...config.getGlobalPipes()].some(isOther);
+  return (
+    config.getGlobalRequestPipes().length > 0 || [...declared, ...config.getGlobalPipes()].some(looksAtBodies)
+  );
 }
+
+/** `ValidationPipe` leaves an untyped body alone; of any other pipe nobody knows. */
+const looksAtBodies = (pipe: unknown): boolean =>
+  typeof pipe === 'function' ? pipe !== ValidationPipe : (pipe as object).constructor !== ValidationPipe;

@@ -43,8 +43,8 @@ function routesOf(
         controller,
         label: `${controller.name}#${name} (${module.name})`,
         method: read(METHOD, handler) as RequestMethod,
-        path: joinPath(String(modulePath ?? ''), outer, inner),
-        host: String(read(HOST, controller) ?? ''),
+        path: joinPath(textOf(modulePath), outer, inner),
+        host: describeHost(read(HOST, controller)),
         versions: versionsOf(handler, controller, config),
       })),
     );
@@ -77,11 +77,15 @@ export function publicPaths({ path, versions }: AppRoute, config: ApplicationCon
 }
 
 function read(key: string, target: object): unknown {
-  return Reflect.getMetadata(key, target);
+  return Reflect.getMetadata(key, target) as unknown;
 }
 
-const textsOf = (value: unknown): string[] =>
-  Array.isArray(value) ? value.map(String) : [String(value ?? '')];
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+const textsOf = (value: unknown): string[] => (Array.isArray(value) ? value.map(textOf) : [textOf(value)]);
+
+/** A host may be a text, a pattern or a list of them; equal ones read the same. */
+const describeHost = (host: unknown): string => [host ?? []].flat().map(String).join(',');
 
 /** `('api/', '/predict')` → `/api/predict`. */
 export function joinPath(...parts: readonly string[]): string {

@@ -40,7 +40,7 @@ export function installFastifyGate(app: FastifyApp): void {
       done();
     });
     route.preParsing = and<Hook>(
-      route.preParsing as Hook | Hook[] | undefined,
+      route.preParsing,
       (request: Request, reply: Reply, payload: unknown, done: Done) => {
         const state = litRequestOf(request);
         if (!state) return done(null, payload);
