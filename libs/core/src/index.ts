@@ -13,6 +13,7 @@ export type {
 export { LITSERVE_VERSION } from './lit-serve.version.js';
 export {
   Device,
+  DONE,
   ENDPOINT_DEFAULTS,
   LitApi,
   LitContext,

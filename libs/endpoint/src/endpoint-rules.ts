@@ -40,6 +40,7 @@ export const POOL_RULES: Readonly<Record<string, OptionRule>> = {
 export const ENDPOINT_DEFAULT_RULES: Readonly<Record<string, OptionRule>> = {
   ...POOL_RULES,
   maxBatchSize: wholeNumber(1, 65_536),
+  streamIdleMs: duration(),
   batchTimeoutMs: duration(),
   batching: ofType('function'),
   concurrency: wholeNumber(1, 65_536),
@@ -57,6 +58,7 @@ const ENDPOINT_RULES: Readonly<Record<string, OptionRule>> = {
     'letters, digits, ".", "_" and "-"',
     (value) => typeof value === 'string' && /^[A-Za-z0-9][\w.-]{0,127}$/.test(value),
   ),
+  stream: ofType('boolean'),
   pool: nonEmptyText,
   version: either(
     nonEmptyText,

@@ -6,6 +6,10 @@ export interface LitEndpointOptions {
   readonly path?: string;
   /** Used in logs, metrics and `/info`; unique in the app. @default the class name in kebab case, without Api or Endpoint */
   readonly name?: string;
+  /** `predict` is a generator (sync or async), and the answer a stream: SSE, or what `Accept` asks for. @default false */
+  readonly stream?: boolean;
+  /** A stream with no chunk and no reading client for so long is cancelled; 0 = never. @default 60_000 */
+  readonly streamIdleMs?: number;
   /** Above 1, `predict` gets an array and returns one result per item, in order. Minimum 1. @default 1 */
   readonly maxBatchSize?: number;
   /** How long the oldest waiting item may wait for company while a worker is free; 0 = take what is there. @default 0 */
@@ -16,7 +20,7 @@ export interface LitEndpointOptions {
   readonly concurrency?: number;
   /** Endpoints naming the same pool share worker processes and their DI. @default a pool of the class's own */
   readonly pool?: string;
-  /** From arrival to the last byte of the answer, then 504; 0 = no deadline. @default 30_000 */
+  /** From arrival to the last byte of a unary answer or to the first chunk of a stream, then 504; 0 = no deadline. @default 30_000 */
   readonly timeoutMs?: number;
   /** Waiting items; beyond it 429. Minimum 1. @default 512 */
   readonly maxQueueSize?: number;
@@ -48,7 +52,10 @@ export type PoolOptionName = (typeof POOL_OPTION_NAMES)[number];
 export type LitPoolOptions = Pick<LitEndpointOptions, PoolOptionName>;
 
 /** Defaults an app may set for all its endpoints. */
-export type EndpointDefaults = Omit<LitEndpointOptions, 'path' | 'name' | 'pool' | 'version' | 'metadata'>;
+export type EndpointDefaults = Omit<
+  LitEndpointOptions,
+  'path' | 'name' | 'pool' | 'version' | 'metadata' | 'stream'
+>;
 
 export type ResolvedEndpointOptions = Required<
   Pick<
@@ -56,6 +63,8 @@ export type ResolvedEndpointOptions = Required<
     | 'path'
     | 'name'
     | 'maxBatchSize'
+    | 'stream'
+    | 'streamIdleMs'
     | 'batchTimeoutMs'
     | 'batching'
     | 'concurrency'
@@ -72,6 +81,8 @@ export type ResolvedEndpointOptions = Required<
 
 export const ENDPOINT_DEFAULTS = Object.freeze({
   path: '/predict',
+  stream: false,
+  streamIdleMs: 60_000,
   maxBatchSize: 1,
   batchTimeoutMs: 0,
   concurrency: 1,

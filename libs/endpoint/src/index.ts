@@ -1,3 +1,4 @@
+export { DONE } from './done.js';
 export { LitEndpoint } from './lit-endpoint.decorator.js';
 export {
   ENDPOINT_DEFAULTS,

@@ -30,6 +30,8 @@ export function resolveEndpoint(
   const options: ResolvedEndpointOptions = {
     path: merged.path,
     name: own.name ?? (ordinal === 0 ? base : `${base}-${ordinal + 1}`),
+    stream: merged.stream,
+    streamIdleMs: merged.streamIdleMs,
     maxBatchSize: merged.maxBatchSize,
     batchTimeoutMs: merged.batchTimeoutMs,
     batching: merged.batching ?? (merged.batchTimeoutMs > 0 ? window() : onDemand()),

@@ -2,9 +2,14 @@ import type { Demand, Ticket } from '#batching';
 
 export type Priority = 'high' | 'normal' | 'low';
 
-/** Where the one outcome of an item goes: exactly one of `done` and `fail` is called, once, never both. */
+/**
+ * Where what becomes of an item goes: chunks first, if it is a stream, then exactly one of `done` and `fail`, once.
+ */
 export interface Sink<Result> {
-  done(result: Result): void;
+  /** A part of a stream, in order. Credit for it is given back with {@link WorkQueue.credit}. */
+  chunk?(chunk: Result): void;
+  /** @param result `undefined` at the end of a stream */
+  done(result: Result | undefined): void;
   fail(error: Error): void;
 }
 
@@ -16,6 +21,11 @@ export interface Work<Payload, Result> {
   /** How much of `timeoutMs` had passed before the submit, for instance while a body was read. @default 0 */
   readonly elapsedMs?: number;
   readonly priority: Priority;
+  /**
+   * For a stream: its deadline is that of its first chunk; from then on it fails with `stream_idle` when there has been
+   * neither a chunk nor a credit for so long, in ms; 0 = never. Absent for an item that is no stream.
+   */
+  readonly streamIdleMs?: number;
   readonly sink: Sink<Result>;
 }
 
@@ -31,7 +41,12 @@ export interface Lease<Payload, Result> {
    * happened already. The slot stays taken.
    */
   onCancel: (() => void) | undefined;
-  done(result: Result): void;
+  /** Called with the bytes a client has taken of the chunks handed over. */
+  onCredit: ((bytes: number) => void) | undefined;
+  /** Hands over a part of a stream. An item that has had one is never run again. */
+  chunk(chunk: Result): void;
+  /** @param result `undefined` at the end of a stream */
+  done(result: Result | undefined): void;
   /** This item failed, and only this one. */
   fail(error: Error): void;
 }
@@ -76,6 +91,8 @@ export interface WorkQueue<Payload, Result> {
   submit(work: Work<Payload, Result>): Ticket;
   /** The caller has gone: a waiting item leaves at once, a leased one is told; its sink hears nothing more. */
   cancel(ticket: Ticket): void;
+  /** The caller of a stream has taken so many bytes of its chunks: the worker may produce more. */
+  credit(ticket: Ticket, bytes: number): void;
   /** Resolves with a batch, or with `undefined` once `demand.signal` is aborted. */
   pull(demand: Demand): Promise<Batch<Payload, Result> | undefined>;
   /** The item that would go next, for choosing among the queues of a pool. */

@@ -19,6 +19,8 @@ export interface EndpointAssignment {
   readonly name: string;
   readonly maxBatchSize: number;
   readonly concurrency: number;
+  /** `predict` is a generator, and every item a stream. */
+  readonly stream: boolean;
 }
 
 /** What a worker is told at birth: the JSON in {@link WORKER_ENV}. */

@@ -4,6 +4,7 @@ export {
   type EndpointAssignment,
   type WorkerAssignment,
 } from './assignment.js';
+export { STREAM_WINDOW_BYTES } from './messages.js';
 export type {
   AnswerForm,
   BatchFailedMessage,
@@ -19,6 +20,9 @@ export type {
   ResultMessage,
   RunItem,
   RunMessage,
+  StreamEvent,
+  StreamFormat,
+  StreamMessage,
   ToWorkerControl,
 } from './messages.js';
 export { WireError, type WireErrorCode } from './frame/wire-error.js';

@@ -18,6 +18,9 @@ export interface Received {
 /** How the worker is to hand a result back: ready bytes for the socket, or a value that interceptors will see. */
 export type AnswerForm = 'bytes' | 'value';
 
+/** How the chunks of a stream become bytes: server-sent events, one JSON value per line, or JSON values with commas between. */
+export type StreamFormat = 'sse' | 'ndjson' | 'json';
+
 /** What a worker is told about one item, beside its arguments. Durations only: clocks differ between processes. */
 export interface ItemMeta {
   readonly requestId: string;
@@ -29,6 +32,8 @@ export interface ItemMeta {
   readonly query: Readonly<Record<string, unknown>>;
   readonly params: Readonly<Record<string, string>>;
   readonly form: AnswerForm;
+  /** For endpoints that stream: how chunks are formatted when `form` is `bytes`. */
+  readonly format?: StreamFormat | undefined;
 }
 
 /** `Args` is {@link Encoded} where the message is written and {@link Received} where it is read. */
@@ -94,11 +99,33 @@ export interface BatchFailedMessage {
   readonly error: ErrorData;
 }
 
-export type FromWorkerMessage<Value = Encoded> = ResultMessage<Value> | BatchFailedMessage;
+/** What one running stream has produced or come to. Nothing follows `end` or `error`. */
+export type StreamEvent<Value = Encoded> =
+  /** Formatted chunks, joined. */
+  | { readonly kind: 'bytes'; readonly lease: number; readonly bytes: Uint8Array }
+  /** An array of chunks, as values. */
+  | { readonly kind: 'values'; readonly lease: number; readonly values: Value }
+  | { readonly kind: 'end'; readonly lease: number }
+  | { readonly kind: 'error'; readonly lease: number; readonly error: ErrorData };
+
+/** Worker → HTTP process: what the streams of a batch have produced since the last one. The batch ends with a result. */
+export interface StreamMessage<Value = Encoded> {
+  readonly type: 'stream';
+  readonly batch: number;
+  readonly events: readonly StreamEvent<Value>[];
+}
+
+export type FromWorkerMessage<Value = Encoded> =
+  ResultMessage<Value> | BatchFailedMessage | StreamMessage<Value>;
+
+/** Bytes of chunks a worker may send for one stream before the first credit comes back. */
+export const STREAM_WINDOW_BYTES = 256 * 1024;
 
 /** Control, HTTP process → worker. */
 export type ToWorkerControl =
   | { readonly litserve: 'cancel'; readonly leases: readonly number[] }
+  /** The clients of these streams have taken so many bytes more: pairs of lease and bytes. */
+  | { readonly litserve: 'credit'; readonly credits: readonly (readonly [lease: number, bytes: number])[] }
   | { readonly litserve: 'health'; readonly id: number }
   | { readonly litserve: 'stop' };
 

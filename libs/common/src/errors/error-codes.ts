@@ -39,6 +39,8 @@ export const ERRORS = {
     message: 'The worker process died while it worked on this request',
     retryable: true,
   },
+  stream_idle: { status: 504, message: 'The stream was idle for {idleMs} ms', retryable: false },
+  slow_client: { status: 503, message: 'The client did not keep up with the stream', retryable: false },
   deadline_exceeded: { status: 504, message: 'No answer within {timeoutMs} ms', retryable: false },
   uncrossable_value: {
     status: 500,

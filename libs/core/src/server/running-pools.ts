@@ -146,6 +146,7 @@ function poolEndpoint({ definition: { id, options }, server }: ServedEndpoint): 
     name: options.name,
     maxBatchSize: options.maxBatchSize,
     concurrency: options.concurrency,
+    stream: options.stream,
   };
   return {
     assignment,
