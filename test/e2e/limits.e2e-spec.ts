@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { deferred } from '#common';
 import { LitContext, LitEndpoint } from 'nestjs-litserve';
 import { once, EventEmitter } from 'node:events';
 import { request } from 'node:http';
@@ -64,15 +63,15 @@ describe.each(ADAPTERS)('limits on %s', (adapter) => {
     await started;
     // One runs, one is prefetched, two wait: of ten more, seven are refused while the first still runs.
     let refused = 0;
-    const sevenRefused = deferred();
+    const sevenRefused = once(events, 'seven refused');
     answers.push(
       ...Array.from({ length: 10 }, async (_, n) => {
         const answer = await running.post('/gate', n);
-        if (answer.status === 429 && ++refused === 7) sevenRefused.resolve();
+        if (answer.status === 429 && ++refused === 7) events.emit('seven refused');
         return answer;
       }),
     );
-    await sevenRefused.promise;
+    await sevenRefused;
     events.on('running', () => setImmediate(() => release()));
     release();
     const settled = await Promise.all(answers);

@@ -91,7 +91,9 @@ describe('window', () => {
 
     it('is one, however many items join and demands wait', () => {
       for (let i = 0; i < 3; i++) demands.next(demandFor(8, { waitMs: 5 }));
-      for (let i = 0; i < 7; i++) line.join('k');
+      for (let i = 0; i < 6; i++) line.join('k');
+      demands.next(demandFor(8, { waitMs: 5 }));
+      line.join('k');
       expect(clock.scheduled).toBe(1);
       expect(clock.running).toBe(1);
     });

@@ -82,8 +82,10 @@ describe('crashes', () => {
     batch.started();
     batch.crashed('self');
     (await bench.take(8)).giveBack();
+    bench.submit('c');
     expect(namesOf(await bench.take(8))).toBe('b');
     expect(namesOf(await bench.take(8))).toBe('a');
+    expect(namesOf(await bench.take(8))).toBe('c');
   });
 
   it('gives a retry to a slot that waits already, and its strategy forgets the slot', async () => {
@@ -97,8 +99,11 @@ describe('crashes', () => {
     await bench.turn();
     bench.submit('c');
     await bench.turn();
+    bench.submit('d');
+    await bench.turn();
     expect([first.names(), second.names()]).toEqual(['a', 'b']);
-    expect(namesOf(await bench.take(8))).toBe('c');
+    // A strategy that still had the first slot in mind would have cut c for it, without d.
+    expect(namesOf(await bench.take(8))).toBe('c,d');
   });
 
   it('gives a prefetch only a retry that fills it', async () => {
@@ -172,8 +177,8 @@ describe('batches that fail as a whole', () => {
       const runs = await runAll(bench, 2, (batch) => batch.failed(new Error('oh no')));
       if (runs.length > 1) isolated++;
     }
-    expect(isolated).toBeGreaterThanOrEqual(32);
-    expect(isolated).toBeLessThan(42);
+    // 64 runs to begin with, 9.9 earned by the other ordinary ones, two spent on each batch.
+    expect(isolated).toBe(36);
     expect(Object.values(bench.outcomes).every(({ length }) => length === 1)).toBe(true);
   });
 });

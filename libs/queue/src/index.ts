@@ -1,2 +1,3 @@
-export { createWorkQueue, type WorkQueueOptions } from './create-work-queue.js';
+export { createWorkQueue } from './create-work-queue.js';
+export type { WorkQueueOptions } from './work-queue.options.js';
 export type { Batch, CrashKind, Lease, Priority, QueueStats, Sink, Work, WorkQueue } from './work-queue.js';

@@ -1,10 +1,10 @@
 import type { Ticket } from '#batching';
-import type { Item } from './item.js';
+import type { Holder, Item } from './item.js';
 import type { Ledger } from './ledger.js';
 import type { Lease } from './work-queue.js';
 
 /** One item in the hands of one slot. An outcome counts if this is still the lease of an item that wants one. */
-export class ItemLease<Payload, Result> implements Lease<Payload, Result> {
+export class ItemLease<Payload, Result> implements Lease<Payload, Result>, Holder {
   /** Whether the slot is done with it; until then the slot is taken, whatever became of the item. */
   #over = false;
   #onCancel: (() => void) | undefined;
@@ -34,7 +34,6 @@ export class ItemLease<Payload, Result> implements Lease<Payload, Result> {
     if (this.#isCancelled) listener?.();
   }
 
-  /** The ledger tells that the item has ended without the slot. */
   cancel(): void {
     this.#isCancelled = true;
     this.#onCancel?.();

@@ -1,5 +1,4 @@
 import type { Ticket } from '#batching';
-import type { ItemLease } from './item-lease.js';
 import type { PendingCut } from './pending-cuts.js';
 import type { Priority, Work } from './work-queue.js';
 
@@ -10,6 +9,12 @@ export const PRIORITY_PENALTY_MS: Readonly<Record<Priority, number>> = { high: 0
 export interface Traits {
   readonly key: string;
   readonly cost: number;
+}
+
+/** Who has leased an item. */
+export interface Holder {
+  /** The item has ended without it. */
+  cancel(): void;
 }
 
 /**
@@ -27,7 +32,7 @@ export class Item<Payload, Result> implements Ticket {
   work: Work<Payload, Result> | undefined;
   cut: PendingCut<Item<Payload, Result>> | undefined;
   /** The lease whose outcome counts; an older one is late. */
-  lease: ItemLease<Payload, Result> | undefined;
+  lease: Holder | undefined;
 
   /** Positions in the heaps by rank and by deadline; -1 outside. */
   waitingPosition = -1;

@@ -1,7 +1,6 @@
 import { LitServeException } from '#common';
 import type { Demand, Ticket } from '#batching';
 import { Arrivals } from './arrivals.js';
-import type { ResolvedWorkQueueOptions } from './create-work-queue.js';
 import { DrainEstimate } from './drain-estimate.js';
 import { IsolationBudget } from './isolation-budget.js';
 import { Item } from './item.js';
@@ -14,6 +13,7 @@ import { RetryPolicy } from './retry-policy.js';
 import { StrategyHost } from './strategy-host.js';
 import { WaitingItems } from './waiting-items.js';
 import type { Batch, CrashKind, QueueStats, Work, WorkQueue } from './work-queue.js';
+import type { ResolvedWorkQueueOptions } from './work-queue.options.js';
 
 /**
  * Brings items and slots together. An item waits, then its strategy puts it into a cut, then a slot leases the cut; at

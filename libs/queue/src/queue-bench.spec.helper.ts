@@ -1,8 +1,9 @@
 import { LitServeException } from '#common';
 import type { Demand, Ticket } from '#batching';
-import { createWorkQueue, type WorkQueueOptions } from './create-work-queue.js';
+import { createWorkQueue } from './create-work-queue.js';
 import { VirtualClock } from './virtual-clock.spec.helper.js';
 import type { Batch, Lease, Priority, WorkQueue } from './work-queue.js';
+import type { WorkQueueOptions } from './work-queue.options.js';
 
 export type TestBatch = Batch<string, string>;
 

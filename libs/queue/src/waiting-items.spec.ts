@@ -53,6 +53,7 @@ describe('WaitingItems', () => {
             model = [...model, ticket].toSorted((a, b) => a.rank - b.rank || a.id - b.id);
           }
           expect(waiting.size).toBe(model.length);
+          expect(waiting.peek(1)).toEqual(model.slice(0, 1));
           expect(waiting.peek(max)).toEqual(model.slice(0, max));
           expect(waiting.peek(max, 'a')).toEqual(model.filter((ticket) => ticket.key === 'a').slice(0, max));
         }
