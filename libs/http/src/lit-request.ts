@@ -15,8 +15,16 @@ export interface LitRequest {
   readonly arrivedAt: number;
   /** JSON that nobody has parsed; the worker will. */
   jsonText: JsonText | undefined;
+  /** Set while a stream runs: how its writer holds it back. */
+  flow: StreamFlow | undefined;
   /** Why the body was refused; thrown by the last guard, so that 401 comes before 413. */
   error: HttpException | undefined;
+}
+
+/** The tap of one stream, turned by the writer as its socket fills and drains. */
+export interface StreamFlow {
+  pause(): void;
+  resume(): void;
 }
 
 type RawRequest = IncomingMessage & { [STATE]?: LitRequest };
@@ -35,7 +43,7 @@ export function litRequestOf(request: object): LitRequest | undefined {
 export function beginLitRequest(request: IncomingMessage, response: ServerResponse): LitRequest {
   const given = request.headers['x-request-id'];
   const id = typeof given === 'string' && SANE_ID.test(given) ? given : randomUUID();
-  const state: LitRequest = { id, arrivedAt: performance.now(), jsonText: undefined, error: undefined };
+  const state: LitRequest = { id, arrivedAt: performance.now(), jsonText: undefined, flow: undefined, error: undefined };
   (request as RawRequest)[STATE] = state;
   response.setHeader('x-request-id', id);
   return state;

@@ -1,8 +1,10 @@
-/** What the gate in front of the body parsers needs to know about one of our routes. */
+/** What the body gate and the output need to know about one of our routes. */
 export interface LitRouteOptions {
   readonly maxPayloadBytes: number;
   /** Somebody looks into the body (a DTO, a pipe, `@Body('x')`), so it is parsed here and not in the worker. */
   needsBody: boolean;
+  /** Its answers are streams. */
+  readonly stream: boolean;
 }
 
 const LIT_ROUTE = 'litserve:route';

@@ -77,6 +77,7 @@ function routeOf(request: ExpressRequest, ours: readonly OurLayer[]): LitRouteOp
   const hits = ours.filter(({ layer }) => layer.match(path)).map(({ options }) => options);
   if (hits.length < 2) return hits[0];
   return {
+    ...(hits[0] as LitRouteOptions),
     maxPayloadBytes: Math.max(...hits.map((hit) => hit.maxPayloadBytes)),
     needsBody: hits.some((hit) => hit.needsBody),
   };

@@ -1,6 +1,14 @@
-import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
-import { Observable } from 'rxjs';
+import { Logger, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import type { IncomingMessage } from 'node:http';
+import { Observable, type Subscriber } from 'rxjs';
+import { clientError } from '../errors/client-error.js';
+import { logError } from '../errors/log-error.js';
+import { litRequestOf, type LitRequest } from '../lit-request.js';
 import { litRouteOf } from '../route-options.js';
+import { CollectedStream } from './collect-stream.js';
+import { Heartbeat } from './heartbeat.js';
+import { negotiateFormat } from './negotiate-format.js';
+import { StreamWriter } from './stream-writer.js';
 import { toAnswer, writeAnswer, type AdapterResponse } from './write-answer.js';
 
 /**
@@ -8,23 +16,80 @@ import { toAnswer, writeAnswer, type AdapterResponse } from './write-answer.js';
  * map is what is written; the same bytes on both adapters, where Nest's own replies differ (`docs/decisions`).
  */
 export class LitOutputInterceptor implements NestInterceptor {
+  readonly #logger = new Logger('LitServe');
+  readonly #heartbeat = new Heartbeat();
+
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    if (!litRouteOf(context.getHandler())) return next.handle();
-    const response = context.switchToHttp().getResponse<AdapterResponse>();
+    const route = litRouteOf(context.getHandler());
+    const http = context.switchToHttp();
+    const request = http.getRequest<Pick<IncomingMessage, 'headers'>>();
+    const state = litRequestOf(request);
+    if (!route || !state) return next.handle();
+    const response = http.getResponse<AdapterResponse>();
+    if (!route.stream) return writeLast(next, response);
+    const format = negotiateFormat(request.headers.accept);
+    return format === 'json'
+      ? writeCollected(next, response)
+      : this.#writeEach(next, new StreamWriter(response, format, state, this.#heartbeat), state);
+  }
+
+  #writeEach(next: CallHandler, writer: StreamWriter, request: LitRequest): Observable<unknown> {
     return new Observable((subscriber) => {
-      let last: unknown;
-      return next.handle().subscribe({
-        next: (value) => {
-          last = value;
+      const subscription = next.handle().subscribe({
+        next: (chunk) => writer.write(chunk),
+        error: (error: unknown) => {
+          if (!writer.isStarted) return subscriber.error(error);
+          logError(this.#logger, error, request);
+          writer.end(clientError(error, request.id));
+          finish(subscriber);
         },
-        error: (error) => subscriber.error(error),
         complete: () => {
-          writeAnswer(response, toAnswer(last));
-          // Nest awaits the last value of the chain and fails on an empty one.
-          subscriber.next(undefined);
-          subscriber.complete();
+          writer.end();
+          finish(subscriber);
         },
       });
+      return () => {
+        subscription.unsubscribe();
+        writer.abandon();
+      };
     });
   }
+}
+
+/** A unary answer: the last value of the chain. */
+function writeLast(next: CallHandler, response: AdapterResponse): Observable<unknown> {
+  return new Observable((subscriber) => {
+    let last: unknown;
+    return next.handle().subscribe({
+      next: (value) => {
+        last = value;
+      },
+      error: (error) => subscriber.error(error),
+      complete: () => {
+        writeAnswer(response, toAnswer(last));
+        finish(subscriber);
+      },
+    });
+  });
+}
+
+/** All chunks as one answer; as with any answer, an error before its end is an ordinary error. */
+function writeCollected(next: CallHandler, response: AdapterResponse): Observable<unknown> {
+  return new Observable((subscriber) => {
+    const collected = new CollectedStream();
+    return next.handle().subscribe({
+      next: (chunk) => collected.add(chunk),
+      error: (error) => subscriber.error(error),
+      complete: () => {
+        writeAnswer(response, collected.answer());
+        finish(subscriber);
+      },
+    });
+  });
+}
+
+/** Nest awaits the last value of the chain and fails on an empty one. */
+function finish(subscriber: Subscriber<unknown>): void {
+  subscriber.next(undefined);
+  subscriber.complete();
 }

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { toJson } from '#wire';
 import { rawOf } from '../lit-request.js';
 import { ReadyAnswer } from './ready-answer.js';
@@ -7,6 +7,10 @@ import { ReadyAnswer } from './ready-answer.js';
 interface FastifyReply {
   readonly raw: ServerResponse;
   readonly sent: boolean;
+  readonly statusCode: number;
+  getHeaders(): OutgoingHttpHeaders;
+  /** From here on the response is ours alone. */
+  hijack(): unknown;
   hasHeader(name: string): boolean;
   header(name: string, value: string): unknown;
   code(status: number): unknown;

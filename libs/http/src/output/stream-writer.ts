@@ -1,0 +1,83 @@
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { formatChunk, formatError, HEARTBEAT, type StreamFormat } from '#wire';
+import type { ClientError } from '../errors/client-error.js';
+import { rawOf, type LitRequest } from '../lit-request.js';
+import type { Heartbeat } from './heartbeat.js';
+import { ReadyChunk } from './ready-chunk.js';
+import type { AdapterResponse } from './write-answer.js';
+
+const CONTENT_TYPES: Readonly<Record<'sse' | 'ndjson', string>> = {
+  sse: 'text/event-stream; charset=utf-8',
+  ndjson: 'application/x-ndjson; charset=utf-8',
+};
+
+/**
+ * Writes a stream chunk by chunk. Nothing leaves before the first chunk, so until then an error is an ordinary answer.
+ * A socket that is full stops the worker by withholding its credit, and only of this stream.
+ */
+export class StreamWriter {
+  readonly #raw: ServerResponse;
+  #isStarted = false;
+  #isFull = false;
+  #leaveHeartbeat: () => void = () => {};
+
+  constructor(
+    private readonly response: AdapterResponse,
+    private readonly format: Exclude<StreamFormat, 'json'>,
+    private readonly request: LitRequest,
+    private readonly heartbeat: Heartbeat,
+  ) {
+    this.#raw = rawOf(response);
+  }
+
+  get isStarted(): boolean {
+    return this.#isStarted;
+  }
+
+  write(chunk: unknown): void {
+    if (!this.#isStarted) this.#start();
+    this.#send(chunk instanceof ReadyChunk ? chunk.bytes : formatChunk(this.format, chunk));
+  }
+
+  /** The end of the stream; a stream without chunks is an empty answer. */
+  end(error?: ClientError): void {
+    if (!this.#isStarted) this.#start();
+    this.#leaveHeartbeat();
+    this.#raw.end(error === undefined ? undefined : formatError(this.format, error));
+  }
+
+  /** Nobody reads any more. */
+  abandon(): void {
+    this.#leaveHeartbeat();
+  }
+
+  #start(): void {
+    this.#isStarted = true;
+    const { response } = this;
+    // What the app has set: @Header, CORS, cookies. Its own content-type gives way, or clients would not parse a stream.
+    const set: OutgoingHttpHeaders = response.getHeaders();
+    const headers: OutgoingHttpHeaders = {
+      'cache-control': 'no-cache, no-transform',
+      'x-accel-buffering': 'no',
+      ...set,
+      'content-type': CONTENT_TYPES[this.format],
+    };
+    if ('hijack' in response) response.hijack();
+    this.#raw.writeHead(response.statusCode, headers);
+    this.#raw.on('drain', () => this.#drained());
+    const beat = HEARTBEAT[this.format];
+    if (beat !== '') this.#leaveHeartbeat = this.heartbeat.join(() => this.#isFull || this.#raw.write(beat));
+  }
+
+  #send(bytes: Uint8Array | string): void {
+    if (this.#raw.write(bytes) || this.#isFull) return;
+    this.#isFull = true;
+    this.request.flow?.pause();
+  }
+
+  #drained(): void {
+    if (!this.#isFull) return;
+    this.#isFull = false;
+    this.request.flow?.resume();
+  }
+}
