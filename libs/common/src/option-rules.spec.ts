@@ -22,7 +22,9 @@ group('checkOptions', () => {
   });
 
   it('names an unknown option and the known ones, even if its name is one of Object', () => {
-    expect(checkOptions('X', { sise: 1 }, RULES)).toEqual(['X: unknown option "sise"; known are size, waitMs, mode']);
+    expect(checkOptions('X', { sise: 1 }, RULES)).toEqual([
+      'X: unknown option "sise"; known are size, waitMs, mode',
+    ]);
     expect(checkOptions('X', { constructor: 1 }, RULES)).toHaveLength(1);
   });
 });

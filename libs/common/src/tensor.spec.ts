@@ -3,7 +3,9 @@ import { isTensor, Tensor } from './tensor.js';
 
 describe('Tensor', () => {
   it('checks its shape against its data', () => {
-    expect(() => new Tensor('float32', new Float32Array(5), [2, 3])).toThrow('dims [2, 3] need 6 elements, got 5');
+    expect(() => new Tensor('float32', new Float32Array(5), [2, 3])).toThrow(
+      'dims [2, 3] need 6 elements, got 5',
+    );
     expect(new Tensor('string', ['a', 'b'], [2]).dims).toEqual([2]);
     expect(new Tensor('float32', new Float32Array(1), []).data).toHaveLength(1);
   });

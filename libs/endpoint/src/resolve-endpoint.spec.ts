@@ -16,7 +16,13 @@ describe('resolveEndpoint', () => {
 
   it('prefers the decorator over the app, and the app over the library', () => {
     const app = { timeoutMs: 5, maxQueueSize: 7 };
-    const { options } = resolveEndpoint(DigitsApi, 'M', 0, { timeoutMs: 1, maxQueueSize: undefined as never }, app);
+    const { options } = resolveEndpoint(
+      DigitsApi,
+      'M',
+      0,
+      { timeoutMs: 1, maxQueueSize: undefined as never },
+      app,
+    );
     expect([options.timeoutMs, options.maxQueueSize, options.concurrency]).toEqual([1, 7, 1]);
   });
 
@@ -28,7 +34,13 @@ describe('resolveEndpoint', () => {
 
 describe('checkEndpoint and checkHooks', () => {
   it('accept what is right', () => {
-    const given = { path: 'models/:id', version: ['1', '2'], devices: ['cpu', 'cuda:1'], env: { A: 'b' }, threads: 2 };
+    const given = {
+      path: 'models/:id',
+      version: ['1', '2'],
+      devices: ['cpu', 'cuda:1'],
+      env: { A: 'b' },
+      threads: 2,
+    };
     expect(checkEndpoint(DigitsApi, given)).toEqual([]);
     expect(checkHooks(DigitsApi)).toEqual([]);
   });
