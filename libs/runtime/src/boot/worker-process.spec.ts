@@ -138,7 +138,7 @@ describe('WorkerProcess', () => {
     ]);
   });
 
-  it('sends the log of Nest and of the endpoint to the parent', async () => {
+  it('sends the log of the endpoint to the parent, without Nest’s lines of every module', async () => {
     const { self, booted } = forked(AppModule, 'ScaleModule/ScaleApi/0');
     await booted;
     expect(self.said).toContainEqual({
@@ -147,13 +147,7 @@ describe('WorkerProcess', () => {
       context: 'ScaleApi',
       message: 'loaded',
     });
-    expect(self.said).toContainEqual(
-      expect.objectContaining({
-        litserve: 'log',
-        context: 'InstanceLoader',
-        message: expect.stringContaining('ScaleModule'),
-      }),
-    );
+    expect(self.said).not.toContainEqual(expect.objectContaining({ context: 'InstanceLoader' }));
   });
 
   it('answers batches over the pipe, with dependencies from DI', async () => {
@@ -171,7 +165,7 @@ describe('WorkerProcess', () => {
     expect(await answer).toMatchObject({
       type: 'result',
       batch: 9,
-      outcomes: [{ value: { tree: { p: 42 } } }],
+      outcomes: [{ value: { tree: { p: [42] } } }],
     });
   });
 
@@ -203,8 +197,8 @@ describe('WorkerProcess', () => {
       await once(far, 'result');
     }
     expect(results).toMatchObject([
-      { outcomes: [{ value: { tree: { p: 7 } } }] },
-      { outcomes: [{ value: { tree: { p: 5 } } }] },
+      { outcomes: [{ value: { tree: { p: [7] } } }] },
+      { outcomes: [{ value: { tree: { p: [5] } } }] },
     ]);
   });
 
