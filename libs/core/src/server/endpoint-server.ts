@@ -1,21 +1,24 @@
-import { Observable } from 'rxjs';
-import { answerType, parameterTypes, type EndpointDefinition } from '#endpoint';
-import { litRequestOf, ReadyAnswer } from '#http';
-import type { Sink, WorkQueue } from '#queue';
-import { decodeArgs, encodeArgs, type AnswerForm } from '#wire';
-import type { Answer } from '#workers';
 import { randomUUID } from 'node:crypto';
+import { Observable, type Subscriber } from 'rxjs';
+import type { Ticket } from '#batching';
+import { answerType, parameterTypes, type EndpointDefinition } from '#endpoint';
+import { litRequestOf, negotiateFormat } from '#http';
+import type { WorkQueue } from '#queue';
+import { encodeArgs, type AnswerForm, type ItemMeta } from '#wire';
+import type { Answer } from '#workers';
+import { AnswerSink } from './answer-sink.js';
 import {
   requestMeta,
   requestTimeoutMs,
   type AdapterRequest,
   type RequestPayload,
 } from './request-payload.js';
+import { StreamCredit } from './stream-credit.js';
 
 /** One endpoint at work in the HTTP process: encodes requests, queues them, and hands outcomes back to their callers. */
 export class EndpointServer {
   readonly #parameterTypes: readonly (Function | undefined)[];
-  readonly #answerTypes: readonly (Function | undefined)[];
+  readonly #answerType: Function | undefined;
   /** Values when interceptors of the app look at the answers, else bytes that the worker has made ready. */
   answerForm: AnswerForm = 'bytes';
 
@@ -24,41 +27,19 @@ export class EndpointServer {
     readonly queue: WorkQueue<RequestPayload, Answer>,
   ) {
     this.#parameterTypes = parameterTypes(definition.cls);
-    this.#answerTypes = [answerType(definition.cls)];
+    this.#answerType = answerType(definition.cls);
   }
 
   /**
-   * Answers one HTTP request. Unsubscribing, which Nest does when the client has gone, cancels it: queued work never
-   * reaches `predict`, running work sees its signal abort.
+   * Answers one HTTP request with one value, or with the chunks of a stream. Unsubscribing, which Nest does when the
+   * client has gone, cancels it: queued work never reaches `predict`, running work sees its signal abort.
    *
    * @param args the parameters of `decodeRequest` as Nest resolved them
    */
   handle(args: unknown[], request: AdapterRequest): Observable<unknown> {
     return new Observable((subscriber) => {
-      const sink: Sink<Answer> = {
-        done: (answer) => {
-          try {
-            subscriber.next(this.#toAnswer(answer));
-            subscriber.complete();
-          } catch (error) {
-            subscriber.error(error);
-          }
-        },
-        fail: (error) => subscriber.error(error),
-      };
       try {
-        const state = litRequestOf(request);
-        const requestId = state?.id ?? randomUUID();
-        const ticket = this.queue.submit({
-          payload: {
-            args: encodeArgs(args, this.#parameterTypes),
-            meta: { requestId, priority: 'normal', form: this.answerForm, ...requestMeta(request) },
-          },
-          timeoutMs: requestTimeoutMs(this.definition.options.timeoutMs, request.headers),
-          elapsedMs: state ? performance.now() - state.arrivedAt : 0,
-          priority: 'normal',
-          sink,
-        });
+        const ticket = this.#submit(args, request, subscriber);
         return () => this.queue.cancel(ticket);
       } catch (error) {
         subscriber.error(error);
@@ -67,8 +48,25 @@ export class EndpointServer {
     });
   }
 
-  #toAnswer(answer: Answer): unknown {
-    if (answer.kind === 'value') return decodeArgs(answer.value, this.#answerTypes)[0];
-    return new ReadyAnswer(answer.bytes, answer.contentType, answer.status, answer.headers);
+  #submit(args: unknown[], request: AdapterRequest, subscriber: Subscriber<unknown>): Ticket {
+    const { stream, timeoutMs, streamIdleMs } = this.definition.options;
+    const state = litRequestOf(request);
+    // A worker is granted credit only for chunks it has sent, and so never before there is a ticket.
+    const credit = stream ? new StreamCredit((bytes) => this.queue.credit(ticket, bytes)) : undefined;
+    if (state) state.flow = credit;
+    const ticket = this.queue.submit({
+      payload: { args: encodeArgs(args, this.#parameterTypes), meta: this.#meta(request, state?.id ?? randomUUID()) },
+      timeoutMs: requestTimeoutMs(timeoutMs, request.headers),
+      elapsedMs: state ? performance.now() - state.arrivedAt : 0,
+      ...(stream ? { streamIdleMs } : {}),
+      priority: 'normal',
+      sink: new AnswerSink(subscriber, this.#answerType, credit),
+    });
+    return ticket;
+  }
+
+  #meta(request: AdapterRequest, requestId: string): Omit<ItemMeta, 'remainingMs' | 'attempt'> {
+    const format = this.definition.options.stream ? negotiateFormat(request.headers.accept) : undefined;
+    return { requestId, priority: 'normal', form: this.answerForm, format, ...requestMeta(request) };
   }
 }

@@ -1,0 +1,50 @@
+import type { Subscriber } from 'rxjs';
+import { ReadyAnswer, ReadyChunk } from '#http';
+import type { Sink } from '#queue';
+import { decodeArgs } from '#wire';
+import type { Answer } from '#workers';
+import type { StreamCredit } from './stream-credit.js';
+
+/** Hands what becomes of a request to the Observable its handler has returned. */
+export class AnswerSink implements Sink<Answer> {
+  /**
+   * @param answerType the declared type of an answer, or of a chunk: its instances get their prototype back
+   * @param credit of a stream; absent for a unary answer
+   */
+  constructor(
+    private readonly subscriber: Subscriber<unknown>,
+    private readonly answerType: Function | undefined,
+    private readonly credit: StreamCredit | undefined,
+  ) {}
+
+  chunk(answer: Answer): void {
+    this.#give(answer);
+  }
+
+  done(answer: Answer | undefined): void {
+    if (answer) this.#give(answer);
+    this.subscriber.complete();
+  }
+
+  fail(error: Error): void {
+    this.subscriber.error(error);
+  }
+
+  /** The queue does not expect its sinks to throw: what cannot be read is this request's error alone. */
+  #give(answer: Answer): void {
+    try {
+      for (const value of this.#valuesOf(answer)) this.subscriber.next(value);
+    } catch (error) {
+      this.subscriber.error(error);
+    }
+  }
+
+  #valuesOf(answer: Answer): readonly unknown[] {
+    switch (answer.kind) {
+      case 'bytes':
+        return [new ReadyAnswer(answer.bytes, answer.contentType, answer.status, answer.headers)];
+      case 'value':
+        return decodeArgs(answer.value, [this.answerType]);
+    }
+  }
+}
