@@ -74,7 +74,9 @@ class JoinedApi {
 class TogetherApi {
   *predict(inputs: number[]): Generator<unknown[]> {
     for (let step = 1; step <= 5; step++) {
-      yield inputs.map((n) => (n === 13 ? new BadRequestException('unlucky') : step > n ? DONE : `${n}:${step}`));
+      yield inputs.map((n) =>
+        n === 13 ? new BadRequestException('unlucky') : step > n ? DONE : `${n}:${step}`,
+      );
     }
   }
 }
@@ -108,7 +110,9 @@ class EndlessApi {
 
 function sse(text: string): Pick<EventSourceMessage, 'event' | 'data'>[] {
   const seen: Pick<EventSourceMessage, 'event' | 'data'>[] = [];
-  createParser({ onEvent: ({ event, data }) => seen.push(event === undefined ? { data } : { event, data }) }).feed(text);
+  createParser({
+    onEvent: ({ event, data }) => seen.push(event === undefined ? { data } : { event, data }),
+  }).feed(text);
   return seen;
 }
 
@@ -171,7 +175,11 @@ describe.each(ADAPTERS)('streams on %s', (adapter) => {
   });
 
   it('answers a stream without chunks with an empty 200', async () => {
-    for (const [accept, text] of [['*/*', ''], ['application/x-ndjson', ''], ['application/json', '[]']] as const) {
+    for (const [accept, text] of [
+      ['*/*', ''],
+      ['application/x-ndjson', ''],
+      ['application/json', '[]'],
+    ] as const) {
       expect(await running.post('/count', { to: 0 }, { accept })).toMatchObject({ status: 200, text });
     }
   });
@@ -199,7 +207,11 @@ describe.each(ADAPTERS)('streams on %s', (adapter) => {
     });
     const odd = await running.post('/count', { to: 9, fail: 'odd' }, { accept: 'application/x-ndjson' });
     expect(JSON.parse(odd.text.trim().split('\n').at(-1) ?? '')).toEqual({
-      error: expect.objectContaining({ statusCode: 500, code: 'internal_error', message: 'Internal server error' }),
+      error: expect.objectContaining({
+        statusCode: 500,
+        code: 'internal_error',
+        message: 'Internal server error',
+      }),
     });
     const list = await running.post('/count', { to: 9, fail: 'late' }, { accept: 'application/json' });
     expect(list.status).toBe(410);
@@ -223,7 +235,9 @@ describe.each(ADAPTERS)('streams on %s', (adapter) => {
 
   it('carries ten thousand chunks in order', async () => {
     const answer = await running.post('/count', { to: 10_000 }, { accept: 'application/json' });
-    expect((answer.json as { i: number }[]).map(({ i }) => i)).toEqual(Array.from({ length: 10_000 }, (_, i) => i + 1));
+    expect((answer.json as { i: number }[]).map(({ i }) => i)).toEqual(
+      Array.from({ length: 10_000 }, (_, i) => i + 1),
+    );
   });
 
   it('ends the generator when its client leaves', async () => {

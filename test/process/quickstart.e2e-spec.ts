@@ -36,6 +36,19 @@ describe.each(ADAPTERS)('the quickstart on %s, with real worker processes', (ada
     expect((await app.post('/square', { input: 'four' })).status).toBe(400);
   });
 
+  it('streams the same answers, a piece an event', async () => {
+    const ask = async (text: string): Promise<string> => {
+      const body = await (await app.post('/stream', { text })).text();
+      return body
+        .split('\n\n')
+        .map((event) => event.replace(/^data: /, ''))
+        .join('');
+    };
+    const prompts = EXPECTED.slice(0, 40);
+    const answers = await Promise.all(prompts.map(({ prompt }) => ask(prompt)));
+    expect(answers).toEqual(prompts.map(({ model }) => model));
+  });
+
   it(`gives all ${EXPECTED.length} stored answers with ${IN_FLIGHT} in flight, in batches`, async () => {
     const answers = new Map<string, string>();
     const queue = EXPECTED.map(({ prompt }) => prompt);

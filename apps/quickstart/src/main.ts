@@ -20,6 +20,7 @@ async function bootstrap(): Promise<void> {
     [
       `Listening on ${port}. Try:`,
       post('/predict', { text: 'say: 402' }),
+      `${post('/stream', { text: 'say: 402' })} -N`,
       post('/square', { input: 4 }),
     ].join('\n'),
   );

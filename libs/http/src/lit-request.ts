@@ -43,7 +43,13 @@ export function litRequestOf(request: object): LitRequest | undefined {
 export function beginLitRequest(request: IncomingMessage, response: ServerResponse): LitRequest {
   const given = request.headers['x-request-id'];
   const id = typeof given === 'string' && SANE_ID.test(given) ? given : randomUUID();
-  const state: LitRequest = { id, arrivedAt: performance.now(), jsonText: undefined, flow: undefined, error: undefined };
+  const state: LitRequest = {
+    id,
+    arrivedAt: performance.now(),
+    jsonText: undefined,
+    flow: undefined,
+    error: undefined,
+  };
   (request as RawRequest)[STATE] = state;
   response.setHeader('x-request-id', id);
   return state;

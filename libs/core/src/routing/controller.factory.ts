@@ -49,7 +49,11 @@ export function createController({ cls, options }: EndpointDefinition, handle: H
   copyMethodMetadata(hooksOf(cls), handler);
   Post()(prototype, HANDLER, descriptor);
   defineParameters(cls, controller, count);
-  const route: LitRouteOptions = { maxPayloadBytes: options.maxPayloadBytes, needsBody: true, stream: options.stream };
+  const route: LitRouteOptions = {
+    maxPayloadBytes: options.maxPayloadBytes,
+    needsBody: true,
+    stream: options.stream,
+  };
   documentBody(cls, handler);
   markLitRoute(handler, route);
   appendToList(GUARDS, handler, new BodyReadyGuard());

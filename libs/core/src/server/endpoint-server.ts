@@ -55,7 +55,10 @@ export class EndpointServer {
     const credit = stream ? new StreamCredit((bytes) => this.queue.credit(ticket, bytes)) : undefined;
     if (state) state.flow = credit;
     const ticket = this.queue.submit({
-      payload: { args: encodeArgs(args, this.#parameterTypes), meta: this.#meta(request, state?.id ?? randomUUID()) },
+      payload: {
+        args: encodeArgs(args, this.#parameterTypes),
+        meta: this.#meta(request, state?.id ?? randomUUID()),
+      },
       timeoutMs: requestTimeoutMs(timeoutMs, request.headers),
       elapsedMs: state ? performance.now() - state.arrivedAt : 0,
       ...(stream ? { streamIdleMs } : {}),

@@ -12,7 +12,8 @@ export interface ClientError {
 
 /** Says of an HttpException what its answer would have said, and of anything else nothing. */
 export function clientError(error: unknown, requestId: string): ClientError {
-  if (!(error instanceof HttpException)) return clientError(new LitServeException('internal_error'), requestId);
+  if (!(error instanceof HttpException))
+    return clientError(new LitServeException('internal_error'), requestId);
   const statusCode = error.getStatus();
   const body = error.getResponse();
   const given: { message?: unknown; code?: unknown } = typeof body === 'string' ? { message: body } : body;
