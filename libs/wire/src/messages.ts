@@ -103,8 +103,8 @@ export interface BatchFailedMessage {
 export type StreamEvent<Value = Encoded> =
   /** Formatted chunks, joined. */
   | { readonly kind: 'bytes'; readonly lease: number; readonly bytes: Uint8Array }
-  /** An array of chunks, as values. */
-  | { readonly kind: 'values'; readonly lease: number; readonly values: Value }
+  /** A list of chunks, as values; `size` is what it takes of the stream's credit, as `bytes` takes its length. */
+  | { readonly kind: 'values'; readonly lease: number; readonly size: number; readonly values: Value }
   | { readonly kind: 'end'; readonly lease: number }
   | { readonly kind: 'error'; readonly lease: number; readonly error: ErrorData };
 

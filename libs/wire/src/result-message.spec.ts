@@ -5,7 +5,8 @@ import { decodeFrame } from './frame/frame.js';
 import { encodeFrame } from './frame/frame-writer.js';
 import type { FromWorkerMessage } from './messages.js';
 import { packFromWorker, unpackFromWorker } from './result-message.js';
-import { decodeValue, encodeValue } from './value/value-codec.js';
+import { EncodedChunks } from './stream/encoded-chunks.js';
+import { decodeList, decodeValue, encodeValue } from './value/value-codec.js';
 
 const frameOf = (pieces: Uint8Array[]) =>
   decodeFrame(Buffer.from(new Uint8Array(Buffer.concat(pieces)).buffer));
@@ -14,6 +15,7 @@ const packed = (header: unknown, ...sections: Uint8Array[]) =>
 const roundTrip = (message: FromWorkerMessage) => unpackFromWorker(frameOf(packFromWorker(message)));
 
 const withOutcome = (...outcome: unknown[]): unknown => ['o', 0, [outcome]];
+const withEvent = (...event: unknown[]): unknown => ['s', 0, [event]];
 const failed = (changes: object): unknown => ['f', 0, { name: 'Error', message: 'x', ...changes }];
 
 describe('packFromWorker and unpackFromWorker', () => {
@@ -62,6 +64,36 @@ describe('packFromWorker and unpackFromWorker', () => {
     expect(roundTrip({ type: 'failed', batch: 9, error })).toStrictEqual({ type: 'failed', batch: 9, error });
   });
 
+  it('carries the events of streams, each with its own sections', () => {
+    const error = { name: 'E', message: 'm' };
+    const chunks = new EncodedChunks(undefined);
+    for (const chunk of ['a', Buffer.from('b'), { c: 1n }]) chunks.add(chunk);
+    const back = roundTrip({
+      type: 'stream',
+      batch: 3,
+      events: [
+        { kind: 'values', lease: 1, size: chunks.size, values: chunks.encoded() },
+        { kind: 'bytes', lease: 2, bytes: new Uint8Array([1, 2]) },
+        { kind: 'end', lease: 1 },
+        { kind: 'error', lease: 2, error },
+      ],
+    });
+    if (back.type !== 'stream') throw new Error('no stream');
+    const events = back.events.map((one) =>
+      one.kind === 'values' ? { ...one, values: decodeList(one.values, undefined) } : one,
+    );
+    expect({ ...back, events }).toStrictEqual({
+      type: 'stream',
+      batch: 3,
+      events: [
+        { kind: 'values', lease: 1, size: chunks.size, values: ['a', Buffer.from('b'), { c: 1n }] },
+        { kind: 'bytes', lease: 2, bytes: new Uint8Array([1, 2]) },
+        { kind: 'end', lease: 1 },
+        { kind: 'error', lease: 2, error },
+      ],
+    });
+  });
+
   it.each<[string, unknown]>([
     ['text', 'o'],
     ['a run', ['r', 0, 0, []]],
@@ -73,6 +105,16 @@ describe('packFromWorker and unpackFromWorker', () => {
     ['a value with sections that are missing', withOutcome('v', 1, 1, { p: 1 })],
     ['bytes without a section', withOutcome('b', 1, 'a/b', 0, 0)],
     ['bytes without a type', withOutcome('b', 1, 7, 0, 0)],
+    ['events that are none', ['s', 0, 7]],
+    ['an event that is none', ['s', 0, [7]]],
+    ['an unknown event', withEvent('x', 1)],
+    ['an event of a lease that is none', withEvent('z', '1')],
+    ['chunks without a section', withEvent('b', 1)],
+    ['values without a size', withEvent('v', 1, null, 0, { p: [] })],
+    ['values of a negative size', withEvent('v', 1, -1, 0, { p: [] })],
+    ['values without a number of sections', withEvent('v', 1, 1, '0', { p: [] })],
+    ['values with sections that are missing', withEvent('v', 1, 1, 1, { p: [] })],
+    ['an end of a stream by an error that is none', withEvent('e', 1, 'boom')],
     ['an error that is none', withOutcome('e', 1, 'boom')],
     ['an error without a message', failed({ message: undefined })],
     ['a name that is no text', failed({ name: {} })],
@@ -91,6 +133,7 @@ describe('packFromWorker and unpackFromWorker', () => {
     ['a status that is no number', withOutcome('b', 1, 'a/b', '200', 0)],
     ['headers that are none', withOutcome('b', 1, 'a/b', 0, [])],
     ['a section left over', withOutcome('v', 1, 0, { p: 1 })],
+    ['a section that no event has', withEvent('z', 1)],
   ])('refuses bytes with %s', (_, header) => {
     expect(() => unpackFromWorker(packed(header, new Uint8Array(1)))).toThrow(
       expect.objectContaining({ code: 'bad_message' }),

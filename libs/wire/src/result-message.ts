@@ -11,13 +11,15 @@ import {
 } from './message-shape.js';
 import type { FromWorkerMessage, Outcome, Received } from './messages.js';
 import { SectionCursor } from './section-cursor.js';
+import { eventJson, eventOf, sectionsOfEvent } from './stream/stream-event.js';
 
 /**
- * On the wire: `["o", batch, [outcome, …]]` or `["f", batch, error]`, and an outcome
+ * On the wire: `["o", batch, [outcome, …]]`, `["s", batch, [stream event, …]]` or `["f", batch, error]`, and an outcome
  * `["b", lease, contentType, status or 0, headers or 0]` with one section,
  * `["v", lease, sections, value]` or `["e", lease, error]`.
  */
 const RESULT = 'o';
+const STREAM = 's';
 const FAILED = 'f';
 const BYTES = 'b';
 const VALUE = 'v';
@@ -27,6 +29,10 @@ const ERROR = 'e';
 export function packFromWorker(message: FromWorkerMessage): Uint8Array[] {
   if (message.type === 'failed')
     return encodeFrame(`["${FAILED}",${message.batch},${JSON.stringify(message.error)}]`, []);
+  if (message.type === 'stream') {
+    const events = message.events.map(eventJson).join(',');
+    return encodeFrame(`["${STREAM}",${message.batch},[${events}]]`, message.events.flatMap(sectionsOfEvent));
+  }
   const header = `["${RESULT}",${message.batch},[${message.outcomes.map(outcomeJson).join(',')}]]`;
   return encodeFrame(header, message.outcomes.flatMap(sectionsOf));
 }
@@ -62,7 +68,11 @@ function fromWorker(
   cursor: SectionCursor,
 ): FromWorkerMessage<Received> {
   if (kind === FAILED) return { type: 'failed', batch, error: errorDataOf(content) };
-  if (kind !== RESULT) throw badMessage('neither a result nor a failure');
+  if (kind === STREAM) {
+    const events = arrayOf(content, 'the events').map((one) => eventOf(arrayOf(one, 'an event'), cursor));
+    return { type: 'stream', batch, events };
+  }
+  if (kind !== RESULT) throw badMessage('no result, no part of a stream and no failure');
   const outcomes = arrayOf(content, 'the outcomes').map((one) =>
     outcomeOf(arrayOf(one, 'an outcome'), cursor),
   );

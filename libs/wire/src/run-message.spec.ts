@@ -57,6 +57,12 @@ describe('packRun and unpackRun', () => {
     ]);
   });
 
+  it.each(['sse', 'ndjson', 'json'] as const)('carries %s as the format of a stream', (format) => {
+    const item = { lease: 1, meta: { ...plainMeta, format }, args: encodeArgs([], []) };
+    const [back] = unpackRun(frameOf(packRun({ ...message, items: [item] }))).items;
+    expect(back?.meta).toStrictEqual(item.meta);
+  });
+
   it('gives each item its own sections and no others', () => {
     const back = unpackRun(frameOf(packRun(message)));
     expect(back.items.map(({ args }) => args.sections.map(({ length }) => length))).toEqual([

@@ -9,17 +9,19 @@ import {
   recordOfTexts,
   textOf,
 } from './message-shape.js';
-import type { AnswerForm, ItemMeta, Received, RunItem, RunMessage } from './messages.js';
+import type { AnswerForm, ItemMeta, Received, RunItem, RunMessage, StreamFormat } from './messages.js';
 import { SectionCursor } from './section-cursor.js';
 
 /**
  * On the wire: `["r", endpoint, batch, [item, …]]`, and an item
- * `[lease, sections, requestId, remainingMs, attempt, priority, form, headers, query, params, args]`.
+ * `[lease, sections, requestId, remainingMs, attempt, priority, form, headers, query, params, args]`. The form of a
+ * stream that crosses as bytes is its format, which says both.
  */
 const RUN = 'r';
 const ITEM_LENGTH = 11;
 const PRIORITIES: readonly unknown[] = ['high', 'normal', 'low'] satisfies ItemMeta['priority'][];
 const FORMS: readonly unknown[] = ['bytes', 'value'] satisfies AnswerForm[];
+const FORMATS: readonly unknown[] = ['sse', 'ndjson', 'json'] satisfies StreamFormat[];
 
 /** @returns the pieces of one frame; @throws WireError `too_large` */
 export function packRun({ endpoint, batch, items }: RunMessage): Uint8Array[] {
@@ -32,7 +34,7 @@ export function packRun({ endpoint, batch, items }: RunMessage): Uint8Array[] {
 }
 
 function itemJson({ lease, meta, args }: RunItem): string {
-  const { requestId, remainingMs, attempt, priority, form, headers, query, params } = meta;
+  const { requestId, remainingMs, attempt, priority, form, format, headers, query, params } = meta;
   const fields = [
     lease,
     args.sections.length,
@@ -40,7 +42,7 @@ function itemJson({ lease, meta, args }: RunItem): string {
     remainingMs,
     attempt,
     priority,
-    form,
+    form === 'bytes' ? (format ?? form) : form,
     headers,
     query,
     params,
@@ -66,7 +68,7 @@ export function unpackRun({ header, sections }: Frame): RunMessage<Received> {
 function itemOf(item: readonly unknown[], cursor: SectionCursor): RunItem<Received> {
   if (item.length !== ITEM_LENGTH) throw badMessage('an item of another length');
   const [lease, count, requestId, remainingMs, attempt, priority, form, headers, query, params, tree] = item;
-  if (!isPriority(priority) || !isForm(form)) throw badMessage('an unknown priority or form');
+  if (!isPriority(priority)) throw badMessage('an unknown priority');
   if (remainingMs !== null && typeof remainingMs !== 'number')
     throw badMessage('a deadline that is no number');
   return {
@@ -76,7 +78,7 @@ function itemOf(item: readonly unknown[], cursor: SectionCursor): RunItem<Receiv
       remainingMs,
       attempt: countOf(attempt, 'an attempt'),
       priority,
-      form,
+      ...formOf(form),
       headers: recordOfHeaders(headers, 'headers'),
       query: recordOf(query, 'a query'),
       params: recordOfTexts(params, 'params'),
@@ -86,4 +88,11 @@ function itemOf(item: readonly unknown[], cursor: SectionCursor): RunItem<Receiv
 }
 
 const isPriority = (value: unknown): value is ItemMeta['priority'] => PRIORITIES.includes(value);
+function formOf(node: unknown): Pick<ItemMeta, 'form' | 'format'> {
+  if (isForm(node)) return { form: node };
+  if (isFormat(node)) return { form: 'bytes', format: node };
+  throw badMessage('an unknown form');
+}
+
 const isForm = (value: unknown): value is AnswerForm => FORMS.includes(value);
+const isFormat = (value: unknown): value is StreamFormat => FORMATS.includes(value);

@@ -19,6 +19,12 @@ export const declaredTypes =
   (index) =>
     ownClass(types[Number(index)]);
 
+/** One class for all positions. */
+export function declaredForAll(type: Declared | undefined): DeclaredAt {
+  const declared = ownClass(type);
+  return () => declared;
+}
+
 /** The classes of a class's decorated properties, as its metadata names them. */
 export const declaredProperties =
   (owner: Declared): DeclaredAt =>

@@ -1,6 +1,6 @@
 import { WireError } from '../frame/wire-error.js';
 import type { Encoded, Received } from '../messages.js';
-import { declaredTypes, type Declared } from './declared-class.js';
+import { declaredForAll, declaredTypes, type Declared, type DeclaredAt } from './declared-class.js';
 import { ValueDecoder } from './value-decoder.js';
 import { ValueEncoder } from './value-encoder.js';
 
@@ -46,12 +46,18 @@ export function encodeArgs(
 }
 
 /** @param types the same as on the other side */
-export function decodeArgs(
-  { tree, sections }: Received,
-  types: readonly (Declared | undefined)[],
-): unknown[] {
+export function decodeArgs(received: Received, types: readonly (Declared | undefined)[]): unknown[] {
+  return decodeElements(received, declaredTypes(types));
+}
+
+/** @param type the class declared for every element, as on the other side */
+export function decodeList(received: Received, type: Declared | undefined): unknown[] {
+  return decodeElements(received, declaredForAll(type));
+}
+
+function decodeElements({ tree, sections }: Received, declared: DeclaredAt): unknown[] {
   const { tagged, node } = unwrap(tree);
-  if (tagged) return new ValueDecoder(sections).decodeArgs(node, declaredTypes(types));
+  if (tagged) return new ValueDecoder(sections).decodeArgs(node, declared);
   if (Array.isArray(node)) return node;
   throw new WireError('bad_value', 'arguments that are no array');
 }

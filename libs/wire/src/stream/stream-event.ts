@@ -1,0 +1,56 @@
+import { badMessage, countOf, errorDataOf } from '../message-shape.js';
+import type { Received, StreamEvent } from '../messages.js';
+import type { SectionCursor } from '../section-cursor.js';
+
+/**
+ * On the wire: `["b", lease]` with one section, `["v", lease, size, sections, value]`, `["z", lease]` for the end, or
+ * `["e", lease, error]`.
+ */
+const BYTES = 'b';
+const VALUES = 'v';
+const END = 'z';
+const ERROR = 'e';
+
+export function eventJson(event: StreamEvent): string {
+  switch (event.kind) {
+    case 'bytes':
+      return `["${BYTES}",${event.lease}]`;
+    case 'values':
+      // The values are JSON already.
+      return `["${VALUES}",${event.lease},${event.size},${event.values.sections.length},${event.values.json}]`;
+    case 'end':
+      return `["${END}",${event.lease}]`;
+    case 'error':
+      return `["${ERROR}",${event.lease},${JSON.stringify(event.error)}]`;
+  }
+}
+
+export function sectionsOfEvent(event: StreamEvent): readonly Uint8Array[] {
+  if (event.kind === 'bytes') return [event.bytes];
+  return event.kind === 'values' ? event.values.sections : [];
+}
+
+/** @throws WireError when it is no event, or the frame lacks its sections */
+export function eventOf(
+  [kind, leaseNode, third, count, tree]: readonly unknown[],
+  cursor: SectionCursor,
+): StreamEvent<Received> {
+  const lease = countOf(leaseNode, 'a lease');
+  switch (kind) {
+    case BYTES: {
+      const [bytes] = cursor.take(1);
+      if (!bytes) throw badMessage('bytes without a section');
+      return { kind: 'bytes', lease, bytes };
+    }
+    case VALUES: {
+      const values = { tree, sections: cursor.take(countOf(count, 'a number of sections')) };
+      return { kind: 'values', lease, size: countOf(third, 'a size'), values };
+    }
+    case END:
+      return { kind: 'end', lease };
+    case ERROR:
+      return { kind: 'error', lease, error: errorDataOf(third) };
+    default:
+      throw badMessage('an unknown event of a stream');
+  }
+}
