@@ -26,7 +26,7 @@ describe('Deadlines', () => {
   });
 
   function watch(timeoutMs: number): Deadlined {
-    const item = { id: ++lastId, deadline: clock.now() + timeoutMs, deadlinePosition: -1 };
+    const item = { id: ++lastId, dueAt: clock.now() + timeoutMs, deadlinePosition: -1 };
     deadlines.watch(item);
     return item;
   }
@@ -123,7 +123,7 @@ describe('Deadlines', () => {
       (judge) => judge(),
       () => undefined,
     );
-    const item = { id: 1, deadline: monotonicScheduler.now() + 60_000, deadlinePosition: -1 };
+    const item = { id: 1, dueAt: monotonicScheduler.now() + 60_000, deadlinePosition: -1 };
     real.watch(item);
     const { id } = timer as { id: NodeJS.Timeout };
     expect(id.hasRef()).toBe(false);

@@ -8,12 +8,13 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export interface Deadlined {
   readonly id: number;
-  readonly deadline: number;
+  /** When its time is up; `Infinity` = never. Stays as it is while the item is watched. */
+  readonly dueAt: number;
   deadlinePosition: number;
 }
 
 const BY_DEADLINE: HeapOrder<Deadlined> = {
-  before: (a, b) => a.deadline < b.deadline || (a.deadline === b.deadline && a.id < b.id),
+  before: (a, b) => a.dueAt < b.dueAt || (a.dueAt === b.dueAt && a.id < b.id),
   position: (item) => item.deadlinePosition,
   place: (item, position) => {
     item.deadlinePosition = position;
@@ -32,7 +33,7 @@ export class Deadlines<T extends Deadlined> {
 
   /**
    * @param afterPoll runs its argument once what lies in sockets and pipes has been read
-   * @param expired called with each item whose deadline has passed; no longer watched by then
+   * @param expired called with each item whose time is up; no longer watched by then, but it may be watched again
    */
   constructor(
     private readonly clock: SchedulerLike,
@@ -41,9 +42,9 @@ export class Deadlines<T extends Deadlined> {
   ) {}
 
   watch(item: T): void {
-    if (item.deadline === Infinity) return;
+    if (item.dueAt === Infinity) return;
     this.#live.push(item);
-    if (item.deadline < this.#due) this.#arm(item.deadline);
+    if (item.dueAt < this.#due) this.#arm(item.dueAt);
   }
 
   forget(item: T): void {
@@ -67,14 +68,14 @@ export class Deadlines<T extends Deadlined> {
   readonly #judge = (): void => {
     const now = this.clock.now();
     let first = this.#live.head;
-    while (first !== undefined && first.deadline <= now) {
+    while (first !== undefined && first.dueAt <= now) {
       this.#live.shift();
       this.expired(first);
       first = this.#live.head;
     }
     this.#due = Infinity;
     this.#timer = undefined;
-    if (first !== undefined) this.#arm(first.deadline);
+    if (first !== undefined) this.#arm(first.dueAt);
   };
 }
 

@@ -9,6 +9,7 @@ export class ItemLease<Payload, Result> implements Lease<Payload, Result>, Holde
   #over = false;
   #onCancel: (() => void) | undefined;
   #isCancelled = false;
+  onCredit: ((bytes: number) => void) | undefined;
 
   constructor(
     readonly id: number,
@@ -39,11 +40,19 @@ export class ItemLease<Payload, Result> implements Lease<Payload, Result>, Holde
     this.#onCancel?.();
   }
 
+  credit(bytes: number): void {
+    this.onCredit?.(bytes);
+  }
+
   remainingMs(): number {
     return this.item.deadline - this.ledger.clock.now();
   }
 
-  done(result: Result): void {
+  chunk(chunk: Result): void {
+    if (this.item.lease !== this || !this.ledger.chunk(this.item, chunk)) this.ledger.counts.late++;
+  }
+
+  done(result: Result | undefined): void {
     if (this.#ends()) this.ledger.complete(this.item, result);
     else this.ledger.counts.late++;
   }

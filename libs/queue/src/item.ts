@@ -15,6 +15,8 @@ export interface Traits {
 export interface Holder {
   /** The item has ended without it. */
   cancel(): void;
+  /** The caller has taken so many bytes of the item's chunks. */
+  credit(bytes: number): void;
 }
 
 /**
@@ -34,7 +36,12 @@ export class Item<Payload, Result> implements Ticket {
   /** The lease whose outcome counts; an older one is late. */
   lease: Holder | undefined;
 
-  /** Positions in the heaps by rank and by deadline; -1 outside. */
+  /** When its caller is told that it took too long: at its deadline, or once its stream has been idle. */
+  dueAt: number;
+  /** When a stream has had its last chunk or credit; undefined until its first chunk, after which it is never retried. */
+  lastActivityAt: number | undefined;
+
+  /** Positions in the heaps by rank and by the time it is due; -1 outside. */
   waitingPosition = -1;
   deadlinePosition = -1;
 
@@ -55,5 +62,16 @@ export class Item<Payload, Result> implements Ticket {
     this.cost = traits.cost;
     this.rank = arrivedAt + PRIORITY_PENALTY_MS[work.priority];
     this.deadline = work.timeoutMs > 0 ? arrivedAt + work.timeoutMs - (work.elapsedMs ?? 0) : Infinity;
+    this.dueAt = this.deadline;
+  }
+
+  get hasBegunToStream(): boolean {
+    return this.lastActivityAt !== undefined;
+  }
+
+  /** When a stream that has begun will have been idle for too long, if nothing more comes. */
+  get idleAt(): number {
+    const idleMs = this.work?.streamIdleMs ?? 0;
+    return idleMs > 0 && this.lastActivityAt !== undefined ? this.lastActivityAt + idleMs : Infinity;
   }
 }

@@ -1,4 +1,4 @@
-import { LitServeException } from '#common';
+import { LitServeException, type ErrorCode } from '#common';
 import type { SchedulerLike } from 'rxjs';
 import { Deadlines } from './deadlines.js';
 import type { Item } from './item.js';
@@ -18,7 +18,7 @@ export interface LedgerCounts {
   leased: number;
 }
 
-/** Sees to it that each item has exactly one outcome, its deadline being one of them. */
+/** Sees to it that each item has exactly one outcome, that it took too long being one of them. */
 export class Ledger<Payload, Result> {
   readonly counts: LedgerCounts = {
     submitted: 0,
@@ -39,7 +39,7 @@ export class Ledger<Payload, Result> {
     afterPoll: (judge: () => void) => void,
     private readonly withdraw: (item: Item<Payload, Result>) => void,
   ) {
-    this.#deadlines = new Deadlines(clock, afterPoll, (item) => this.#expire(item));
+    this.#deadlines = new Deadlines(clock, afterPoll, (item) => this.#timeIsUp(item));
   }
 
   admit(item: Item<Payload, Result>): void {
@@ -47,7 +47,26 @@ export class Ledger<Payload, Result> {
     this.#deadlines.watch(item);
   }
 
-  complete(item: Item<Payload, Result>, result: Result): void {
+  /** Hands a part of a stream over. False when the item is no stream. */
+  chunk(item: Item<Payload, Result>, chunk: Result): boolean {
+    const { work } = item;
+    if (work?.streamIdleMs === undefined) return false;
+    const isFirst = !item.hasBegunToStream;
+    item.lastActivityAt = this.clock.now();
+    if (isFirst) {
+      this.#deadlines.forget(item);
+      this.#watchIdle(item);
+    }
+    work.sink.chunk?.(chunk);
+    return true;
+  }
+
+  credit(item: Item<Payload, Result>, bytes: number): void {
+    if (item.hasBegunToStream) item.lastActivityAt = this.clock.now();
+    item.lease?.credit(bytes);
+  }
+
+  complete(item: Item<Payload, Result>, result: Result | undefined): void {
     const work = this.#settle(item);
     if (work === undefined) return;
     this.counts.completed++;
@@ -68,12 +87,26 @@ export class Ledger<Payload, Result> {
     lease?.cancel();
   }
 
-  #expire(item: Item<Payload, Result>): void {
+  /** Chunks and credits only note the time. Whether a stream is idle is looked at here, at most once per idle time. */
+  #timeIsUp(item: Item<Payload, Result>): void {
+    const { work } = item;
+    if (work === undefined) return;
+    if (!item.hasBegunToStream) this.#expire(item, 'deadline_exceeded', { timeoutMs: work.timeoutMs });
+    else if (item.idleAt > this.clock.now()) this.#watchIdle(item);
+    else this.#expire(item, 'stream_idle', { idleMs: work.streamIdleMs ?? 0 });
+  }
+
+  #watchIdle(item: Item<Payload, Result>): void {
+    item.dueAt = item.idleAt;
+    this.#deadlines.watch(item);
+  }
+
+  #expire(item: Item<Payload, Result>, code: ErrorCode, details: Readonly<Record<string, number>>): void {
     const { lease } = item;
     const work = this.#settle(item);
     if (work === undefined) return;
     this.counts.expired++;
-    work.sink.fail(new LitServeException('deadline_exceeded', { details: { timeoutMs: work.timeoutMs } }));
+    work.sink.fail(new LitServeException(code, { details }));
     lease?.cancel();
   }
 

@@ -1,6 +1,7 @@
 import { LitServeException } from '#common';
 import type { Demand, Ticket } from '#batching';
 import { Arrivals } from './arrivals.js';
+import { byKey } from './by-key.js';
 import { DrainEstimate } from './drain-estimate.js';
 import { IsolationBudget } from './isolation-budget.js';
 import { Item } from './item.js';
@@ -75,6 +76,10 @@ export class MemoryWorkQueue<Payload, Result>
     if (this.#owns(ticket)) this.#ledger.cancel(ticket);
   }
 
+  credit(ticket: Ticket, bytes: number): void {
+    if (this.#owns(ticket)) this.#ledger.credit(ticket, bytes);
+  }
+
   pull(demand: Demand): Promise<Batch<Payload, Result> | undefined> {
     if (demand.signal.aborted) return Promise.resolve(undefined);
     return new Promise((resolve) => {
@@ -114,19 +119,19 @@ export class MemoryWorkQueue<Payload, Result>
   }
 
   crashed(batch: LeasedBatch<Payload, Result>, kind: CrashKind): void {
-    const items = batch.reclaim();
+    const items = this.#retryable(batch, workerCrashed);
     const groups = this.#retryPolicy.afterCrash(items, batch.leases.length, kind);
-    this.#runAgain(items, groups, () => new LitServeException('worker_crashed'));
+    this.#runAgain(items, groups, workerCrashed);
   }
 
   failed(batch: LeasedBatch<Payload, Result>, error: Error): void {
-    const items = batch.reclaim();
+    const items = this.#retryable(batch, () => error);
     const groups = this.#retryPolicy.afterFailure(items, batch.leases.length);
     this.#runAgain(items, groups, () => error);
   }
 
   givenBack(batch: LeasedBatch<Payload, Result>): void {
-    const items = batch.reclaim();
+    const items = this.#retryable(batch, workerCrashed);
     if (this.#failWhenClosed(items)) return;
     if (batch.alone) this.#cuts.add(items, true);
     else for (const item of items) this.#wait(item);
@@ -152,6 +157,13 @@ export class MemoryWorkQueue<Payload, Result>
   #wait(item: Item<Payload, Result>): void {
     this.#waiting.add(item);
     this.#arrivals.add(item);
+  }
+
+  /** Takes the items of a batch back, but for streams that have begun: a client cannot be sent the same part twice. */
+  #retryable(batch: LeasedBatch<Payload, Result>, refusal: () => Error): readonly Item<Payload, Result>[] {
+    const items = batch.reclaim();
+    for (const item of items) if (item.hasBegunToStream) this.#ledger.fail(item, refusal());
+    return items.filter((item) => item.work !== undefined);
   }
 
   #runAgain(
@@ -234,12 +246,4 @@ export class MemoryWorkQueue<Payload, Result>
   }
 }
 
-function byKey<T extends Ticket>(tickets: readonly T[]): Iterable<T[]> {
-  const groups = new Map<string, T[]>();
-  for (const ticket of tickets) {
-    const group = groups.get(ticket.key);
-    if (group === undefined) groups.set(ticket.key, [ticket]);
-    else group.push(ticket);
-  }
-  return groups.values();
-}
+const workerCrashed = (): Error => new LitServeException('worker_crashed');

@@ -24,6 +24,8 @@ export class QueueBench {
   readonly tickets = new Map<string, Ticket>();
   /** All outcomes each item has got, in order; there must never be two. */
   readonly outcomes: Record<string, string[]> = {};
+  /** The chunks each item has got, in order. */
+  readonly chunks: Record<string, string[]> = {};
   readonly strategyErrors: string[] = [];
   #deferred: (() => void)[] = [];
 
@@ -38,10 +40,14 @@ export class QueueBench {
   }
 
   /** Submits one item per name, `'a b c'`. */
-  submit(names: string, rest: { priority?: Priority; timeoutMs?: number } = {}): void {
+  submit(names: string, rest: { priority?: Priority; timeoutMs?: number; streamIdleMs?: number } = {}): void {
     for (const name of names.split(' ')) {
       const record = (outcome: string): void => void (this.outcomes[name] ??= []).push(outcome);
-      const sink = { done: record, fail: (error: Error) => record(codeOf(error)) };
+      const sink = {
+        chunk: (chunk: string) => void (this.chunks[name] ??= []).push(chunk),
+        done: (result: string | undefined) => record(result ?? 'end'),
+        fail: (error: Error) => record(codeOf(error)),
+      };
       const ticket = this.queue.submit({ payload: name, timeoutMs: 0, priority: 'normal', sink, ...rest });
       this.tickets.set(name, ticket);
     }

@@ -2,6 +2,7 @@ import { bufferTime, onDemand, window, type BatchingStrategy, type Cut } from '#
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { map, merge } from 'rxjs';
+import type { Lease } from './work-queue.js';
 import { QueueBench, type Asking, type TestBatch } from './queue-bench.spec.helper.js';
 
 /** Everything that may happen to a queue; `pick` chooses among those it may happen to. */
@@ -11,6 +12,7 @@ const anyStep = fc.oneof(
     key: fc.constantFrom('x', 'y'),
     priority: fc.constantFrom('high' as const, 'normal' as const, 'low' as const),
     timeoutMs: fc.constantFrom(0, 40, 400),
+    streamIdleMs: fc.constantFrom(undefined, 0, 60),
   }),
   fc.record({
     act: fc.constant('pull' as const),
@@ -18,15 +20,16 @@ const anyStep = fc.oneof(
     waitMs: fc.constantFrom(0, 10),
     fullOnly: fc.boolean(),
   }),
-  fc.record({ act: fc.constantFrom('cancel' as const, 'abort' as const), pick: fc.nat() }),
+  fc.record({ act: fc.constantFrom('cancel' as const, 'abort' as const, 'credit' as const), pick: fc.nat() }),
   fc.record({
-    act: fc.constantFrom('done', 'fail', 'start', 'give back', 'fail batch', 'crash', 'kill'),
+    act: fc.constantFrom('chunk', 'done', 'fail', 'start', 'give back', 'fail batch', 'crash', 'kill'),
     pick: fc.nat(),
   }),
   fc.record({ act: fc.constantFrom('advance' as const, 'stall' as const), ms: fc.nat(70) }),
   fc.record({ act: fc.constant('turn' as const) }),
 );
 type Step = typeof anyStep extends fc.Arbitrary<infer S> ? S : never;
+type Submit = Extract<Step, { act: 'submit' }>;
 
 interface TakenBatch {
   readonly batch: TestBatch;
@@ -36,6 +39,7 @@ interface TakenBatch {
 /** Does the steps to a queue and checks what can be checked at each of them. */
 class Walk {
   readonly names: string[] = [];
+  readonly streams = new Set<string>();
   readonly cancelled = new Set<string>();
   readonly asking: Asking[] = [];
   readonly taken: TakenBatch[] = [];
@@ -44,6 +48,9 @@ class Walk {
   /** Items that came back once, which may overtake others. */
   readonly returned = new Set<string>();
   readonly lastIdOf = new Map<string, number>();
+  /** What each item must have got: chunks are numbered, and counted when one may be handed over. */
+  readonly chunks: Record<string, string[]> = {};
+  #lastChunk = 0;
   /** What a slot found wrong, to be thrown where the property sees it. */
   readonly violations: unknown[] = [];
 
@@ -60,22 +67,29 @@ class Walk {
     else if (step.act === 'turn') await this.bench.turn();
     else if (step.act === 'abort') this.asking[step.pick % this.asking.length]?.abort();
     else if (step.act === 'cancel') this.cancel(this.names[step.pick % this.names.length]);
+    else if (step.act === 'credit') this.credit(this.names[step.pick % this.names.length]);
     else if ('pick' in step) this.settle(this.taken[step.pick % this.taken.length], step.act);
     await Promise.resolve();
   }
 
-  submit({
-    key,
-    priority,
-    timeoutMs,
-  }: {
-    key: string;
-    priority: 'high' | 'normal' | 'low';
-    timeoutMs: number;
-  }) {
+  submit({ key, priority, timeoutMs, streamIdleMs }: Submit): void {
     const name = `${key}${priority}${this.names.length}`;
     this.names.push(name);
-    this.bench.submit(name, { priority, timeoutMs });
+    if (streamIdleMs !== undefined) this.streams.add(name);
+    this.bench.submit(name, { priority, timeoutMs, ...(streamIdleMs === undefined ? {} : { streamIdleMs }) });
+  }
+
+  credit(name: string | undefined): void {
+    if (name !== undefined) this.bench.queue.credit(this.bench.ticket(name), 1);
+  }
+
+  /** Whoever has the item may hand over a chunk until the item has ended; nobody else may. */
+  chunk(lease: Lease<string, string>, isLive: boolean): void {
+    const name = lease.payload;
+    const chunk = `${++this.#lastChunk}`;
+    const isWanted = !this.cancelled.has(name) && this.bench.outcomes[name] === undefined;
+    if (isLive && isWanted && this.streams.has(name)) (this.chunks[name] ??= []).push(chunk);
+    lease.chunk(chunk);
   }
 
   cancel(name: string | undefined): void {
@@ -107,6 +121,7 @@ class Walk {
     for (const lease of batch.leases) {
       const { payload: name, ticket } = lease;
       expect([name, this.leased.has(name)]).toEqual([name, false]);
+      expect([name, this.chunks[name]]).toEqual([name, undefined]);
       let gone = false;
       lease.onCancel = () => (gone = true);
       expect([name, this.cancelled.has(name) || this.bench.outcomes[name] !== undefined]).toEqual([
@@ -127,8 +142,9 @@ class Walk {
     if (taken === undefined) return;
     const { batch, live } = taken;
     if (how === 'start') return batch.started();
+    const lease = batch.leases[this.names.length % batch.leases.length]!;
+    if (how === 'chunk') return this.chunk(lease, live.has(lease.payload));
     if (how === 'done' || how === 'fail') {
-      const lease = batch.leases[this.names.length % batch.leases.length]!;
       this.release(live, [lease.payload]);
       return how === 'done' ? lease.done('ok') : lease.fail(new Error('bad'));
     }
@@ -208,6 +224,7 @@ describe.each(Object.entries(strategies))('whatever happens, with %s', (_, { str
         for (const name of walk.names) {
           expect([name, bench.outcomes[name]?.length ?? 0]).toEqual([name, walk.cancelled.has(name) ? 0 : 1]);
         }
+        expect(bench.chunks).toEqual(walk.chunks);
         const { submitted, completed, failed, cancelled, expired, ...rest } = bench.queue.stats();
         expect(submitted).toBe(walk.names.length);
         expect(completed + failed + cancelled + expired).toBe(submitted);
