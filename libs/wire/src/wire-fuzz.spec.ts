@@ -145,11 +145,11 @@ describe('bytes of another process', () => {
 
   it('are understood up to the last whole frame when they stop anywhere', () => {
     for (let end = 0; end < stream.length; end++) {
-      const frames: Frame[] = [];
-      const reader = new FrameReader((frame) => frames.push(frame));
+      const whole: Frame[] = [];
+      const reader = new FrameReader((frame) => whole.push(frame));
       reader.push(stream.subarray(0, end));
       expect(reader.partial).toBe(end > 0 && !boundaries.includes(end));
-      expect(frames).toHaveLength(boundaries.filter((boundary) => boundary <= end).length);
+      expect(whole).toHaveLength(boundaries.filter((boundary) => boundary <= end).length);
     }
   });
 

@@ -87,7 +87,13 @@ class DatabaseModule {}
 @Module({ imports: [DatabaseModule, SettingsModule, ScaleModule] })
 class AppModule {}
 
-const endpoint = (id: string): EndpointAssignment => ({ id, name: 'scale', maxBatchSize: 1, concurrency: 1 });
+const endpoint = (id: string): EndpointAssignment => ({
+  id,
+  name: 'scale',
+  maxBatchSize: 1,
+  concurrency: 1,
+  stream: false,
+});
 
 /** Boots a worker in this process; its other end is the parent's. */
 function forked(root: RootReference, ...ids: string[]): { self: Forked; far: Duplex; booted: Promise<void> } {

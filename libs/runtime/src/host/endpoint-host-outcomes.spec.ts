@@ -3,7 +3,8 @@ import { HttpException, type Type } from '@nestjs/common';
 import type { EndpointHooks, LitContext } from '#endpoint';
 import { decodeArgs } from '#wire';
 import { hosted, hostItem, told, type HostedOptions } from '../testing/hosted.js';
-import { EndpointHost, type HostItem } from './endpoint-host.js';
+import { EndpointHost } from './endpoint-host.js';
+import type { HostItem } from './host-item.js';
 
 function hostOf(cls: Type<EndpointHooks>, options: HostedOptions = {}) {
   const log = jest.fn<(level: string, context: string, message: string) => void>();

@@ -1,38 +1,24 @@
-import { types } from 'node:util';
-import { LitServeException } from '#common';
-import { answerType, nestParameterCount, parameterTypes, type EndpointHooks } from '#endpoint';
-import { decodeArgs, errorToData, type AnswerForm, type Outcome, type Received } from '#wire';
+import { answerType, type EndpointHooks } from '#endpoint';
+import { errorToData, type Outcome } from '#wire';
 import { answer } from './answer.js';
 import { resultsOf } from './batch-results.js';
 import { defaultBatch } from './default-batching.js';
+import type { BatchRunner, HostItem } from './host-item.js';
 import type { HostedEndpoint } from './hosted-endpoint.js';
-import type { RequestContext } from './request-context.js';
+import { isError } from './kind-of.js';
+import { logCause } from './log-cause.js';
+import { RequestDecoder, type Decoded } from './request-decoder.js';
 import type { WriteLog } from './worker-log.js';
-
-/** One item of a batch as it arrived. */
-export interface HostItem {
-  readonly lease: number;
-  readonly args: Received;
-  readonly form: AnswerForm;
-  readonly context: RequestContext;
-}
-
-interface Decoded {
-  readonly item: HostItem;
-  readonly input: unknown;
-}
 
 /**
  * Runs batches through the hooks of one endpoint: decode, batch, predict, unbatch, encode. Every item gets exactly one
  * outcome; what an item's own hooks throw is that item's outcome and touches no other.
  */
-export class EndpointHost {
+export class EndpointHost implements BatchRunner {
   readonly #hooks: EndpointHooks;
   readonly #className: string;
   readonly #maxBatchSize: number;
-  /** Declared types of the parameters Nest fills, by index; the context comes after them. */
-  readonly #parameterTypes: readonly (Function | undefined)[];
-  readonly #contextIndex: number;
+  readonly #decoder: RequestDecoder;
   readonly #answerType: Function | undefined;
 
   constructor(
@@ -42,8 +28,7 @@ export class EndpointHost {
     this.#hooks = endpoint.instance;
     this.#className = endpoint.cls.name;
     this.#maxBatchSize = endpoint.assignment.maxBatchSize;
-    this.#parameterTypes = parameterTypes(endpoint.cls);
-    this.#contextIndex = nestParameterCount(endpoint.cls);
+    this.#decoder = new RequestDecoder(endpoint);
     this.#answerType = answerType(endpoint.cls);
   }
 
@@ -53,36 +38,13 @@ export class EndpointHost {
    */
   async run(items: readonly HostItem[]): Promise<Outcome[]> {
     const outcomes = new Map<HostItem, Outcome>();
-    const decoded = await this.#decodeAll(items, outcomes);
+    const decoded = await this.#decoder.decodeAll(items, (item, error) =>
+      outcomes.set(item, this.#failed(item, error)),
+    );
     await (this.#maxBatchSize === 1
       ? this.#predictEach(decoded, outcomes)
       : this.#predictTogether(decoded, outcomes));
     return items.map((item) => outcomes.get(item) ?? cancelled(item));
-  }
-
-  /** Items that nobody waits for any more, before or after their decoding, never reach `predict`. */
-  async #decodeAll(items: readonly HostItem[], outcomes: Map<HostItem, Outcome>): Promise<Decoded[]> {
-    const decoded = await Promise.all(
-      items
-        .filter((item) => !item.context.cancelled)
-        .map(async (item) => {
-          try {
-            return [{ item, input: await this.#decode(item) }];
-          } catch (error) {
-            outcomes.set(item, this.#failed(item, error));
-            return [];
-          }
-        }),
-    );
-    return decoded.flat().filter(({ item }) => !item.context.cancelled);
-  }
-
-  #decode({ args, context }: HostItem): unknown {
-    const given = decodeArgs(args, this.#parameterTypes);
-    if (!this.#hooks.decodeRequest) return given[0];
-    // Left-out trailing arguments must not move the context forward.
-    const parameters = Array.from({ length: this.#contextIndex }, (_, index) => given[index]);
-    return this.#hooks.decodeRequest(...parameters, context);
   }
 
   async #predictEach(decoded: readonly Decoded[], outcomes: Map<HostItem, Outcome>): Promise<void> {
@@ -120,7 +82,7 @@ export class EndpointHost {
   async #answer(item: HostItem, result: unknown): Promise<Outcome> {
     try {
       const output = await result;
-      if (types.isNativeError(output) || output instanceof Error) throw output;
+      if (isError(output)) throw output;
       const response = this.#hooks.encodeResponse
         ? await this.#hooks.encodeResponse(output, item.context)
         : output;
@@ -131,15 +93,8 @@ export class EndpointHost {
   }
 
   #failed(item: HostItem, error: unknown): Outcome {
-    this.#logCause(error);
+    logCause(this.writeLog, this.#className, error);
     return { kind: 'error', lease: item.lease, error: errorToData(error) };
-  }
-
-  /** The client reads a general message; what was really wrong is told here, where it is known. */
-  #logCause(error: unknown): void {
-    if (!(error instanceof LitServeException) || error.getStatus() !== 500) return;
-    const { message } = error.cause instanceof Error ? error.cause : error;
-    this.writeLog('error', this.#className, `${error.code}: ${message}`);
   }
 }
 

@@ -1,7 +1,10 @@
 import { errorToData, type Received, type RunMessage, type ToWorkerControl } from '#wire';
 import { Cancellations } from './cancellations.js';
-import { EndpointHost, type HostItem } from './endpoint-host.js';
+import { OutgoingStreams } from '../stream/outgoing-streams.js';
+import { StreamHost } from '../stream/stream-host.js';
+import { EndpointHost } from './endpoint-host.js';
 import { EndpointLane } from './endpoint-lane.js';
+import type { BatchRunner, HostItem } from './host-item.js';
 import type { HostedEndpoint } from './hosted-endpoint.js';
 import { Lifecycle } from './lifecycle.js';
 import { Outbox } from './outbox.js';
@@ -18,7 +21,6 @@ interface Batch {
 /** An endpoint at work in this process. */
 interface Station {
   readonly name: string;
-  readonly host: EndpointHost;
   readonly lane: EndpointLane<Batch>;
 }
 
@@ -31,6 +33,7 @@ export class WorkerHost {
   readonly #lifecycle: Lifecycle;
   readonly #cancellations = new Cancellations();
   readonly #outbox: Outbox;
+  readonly #streams: OutgoingStreams;
   readonly #log: WriteLog;
 
   /** @param endpoints in the order in which run messages number them */
@@ -41,6 +44,7 @@ export class WorkerHost {
   ) {
     this.#lifecycle = new Lifecycle(endpoints);
     this.#outbox = new Outbox(channel);
+    this.#streams = new OutgoingStreams((message) => this.#outbox.stream(message));
     this.#log = controlLog((message) => channel.control(message));
     this.#stations = endpoints.map((endpoint) => this.#station(endpoint));
   }
@@ -57,7 +61,7 @@ export class WorkerHost {
     this.channel.control({ litserve: 'ready' });
   }
 
-  /** Takes a batch. It runs when a slot of its endpoint is free, and is answered with one message. */
+  /** Takes a batch. It runs when a slot of its endpoint is free, and is answered with one message, and before it any number of those of streams. */
   run(message: RunMessage<Received>): void {
     const station = this.#stations[message.endpoint];
     if (!station) {
@@ -68,7 +72,7 @@ export class WorkerHost {
     const items = message.items.map(({ lease, meta, args }): HostItem => {
       const context = new RequestContext(meta, this.device, station.name, this.#log);
       this.#cancellations.open(lease, context);
-      return { lease, args, form: meta.form, context };
+      return { lease, args, form: meta.form, format: meta.format, context };
     });
     station.lane.push({ id: message.batch, items });
   }
@@ -79,6 +83,9 @@ export class WorkerHost {
       case 'cancel':
         for (const lease of message.leases) this.#cancellations.cancel(lease);
         return;
+      case 'credit':
+        for (const [lease, bytes] of message.credits) this.#streams.credit(lease, bytes);
+        return;
       case 'health':
         this.channel.control({ litserve: 'health', id: message.id, ...(await this.#lifecycle.health()) });
         return;
@@ -88,18 +95,20 @@ export class WorkerHost {
   }
 
   #station(endpoint: HostedEndpoint): Station {
-    const host = new EndpointHost(endpoint, this.#log);
+    const runner = endpoint.assignment.stream
+      ? new StreamHost(endpoint, this.#streams, this.#log)
+      : new EndpointHost(endpoint, this.#log);
     const lane = new EndpointLane<Batch>(
       endpoint.assignment.concurrency,
       () => this.#outbox.settled(),
-      (batch) => this.#serve(host, batch),
+      (batch) => this.#serve(runner, batch),
     );
-    return { name: endpoint.assignment.name, host, lane };
+    return { name: endpoint.assignment.name, lane };
   }
 
-  async #serve(host: EndpointHost, { id, items }: Batch): Promise<void> {
+  async #serve(runner: BatchRunner, { id, items }: Batch): Promise<void> {
     try {
-      const outcomes = await host.run(items);
+      const outcomes = await runner.run(items, id);
       await this.#outbox.send({ type: 'result', batch: id, outcomes });
     } catch (error) {
       await this.#outbox.send({ type: 'failed', batch: id, error: errorToData(error) });

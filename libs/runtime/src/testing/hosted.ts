@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
 import type { EndpointHooks } from '#endpoint';
 import { encodeArgs, type AnswerForm, type ItemMeta, type Outcome, type Received, type RunItem } from '#wire';
-import type { HostItem } from '../host/endpoint-host.js';
+import type { HostItem } from '../host/host-item.js';
 import type { HostedEndpoint } from '../host/hosted-endpoint.js';
 import { RequestContext } from '../host/request-context.js';
 import { WorkerDevice } from '../host/worker-device.js';
@@ -12,15 +12,17 @@ export const CPU = new WorkerDevice({ type: 'cpu', index: 0, threads: 2 }, 0);
 export interface HostedOptions {
   readonly maxBatchSize?: number;
   readonly concurrency?: number;
+  readonly stream?: boolean;
 }
 
 /** An endpoint hosted without Nest. */
 export function hosted(
   cls: Type<EndpointHooks>,
-  { maxBatchSize = 1, concurrency = 1 }: HostedOptions = {},
+  { maxBatchSize = 1, concurrency = 1, stream = false }: HostedOptions = {},
   instance: EndpointHooks = new cls(),
 ): HostedEndpoint {
-  const assignment = { id: `Host/${cls.name}/0`, name: cls.name.toLowerCase(), maxBatchSize, concurrency };
+  const name = cls.name.toLowerCase();
+  const assignment = { id: `Host/${cls.name}/0`, name, maxBatchSize, concurrency, stream };
   return { assignment, cls, instance };
 }
 
@@ -54,7 +56,7 @@ export function hostItem(
   log: WriteLog = () => {},
 ): HostItem {
   const context = new RequestContext(meta({ form, requestId: `r${lease}` }), CPU, 'test', log);
-  return { lease, args: received(...args), form, context };
+  return { lease, args: received(...args), form, format: undefined, context };
 }
 
 /** What a client would read: the parsed JSON, or what kind of failure it is. */

@@ -29,9 +29,10 @@ export class Pipe implements WorkerChannel {
 
   /** What each caller was told, in order of the results. */
   get answers(): unknown[] {
-    return this.sent.flatMap((message) =>
-      message.type === 'failed' ? `failed: ${message.error.message}` : message.outcomes.map(told),
-    );
+    return this.sent.flatMap((message): unknown[] => {
+      if (message.type === 'failed') return [`failed: ${message.error.message}`];
+      return message.type === 'result' ? message.outcomes.map(told) : [];
+    });
   }
 }
 

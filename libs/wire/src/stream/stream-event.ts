@@ -12,17 +12,12 @@ const END = 'z';
 const ERROR = 'e';
 
 export function eventJson(event: StreamEvent): string {
-  switch (event.kind) {
-    case 'bytes':
-      return `["${BYTES}",${event.lease}]`;
-    case 'values':
-      // The values are JSON already.
-      return `["${VALUES}",${event.lease},${event.size},${event.values.sections.length},${event.values.json}]`;
-    case 'end':
-      return `["${END}",${event.lease}]`;
-    case 'error':
-      return `["${ERROR}",${event.lease},${JSON.stringify(event.error)}]`;
-  }
+  const { lease } = event;
+  if (event.kind === 'bytes') return `["${BYTES}",${lease}]`;
+  if (event.kind === 'end') return `["${END}",${lease}]`;
+  if (event.kind === 'error') return `["${ERROR}",${lease},${JSON.stringify(event.error)}]`;
+  // The values are JSON already.
+  return `["${VALUES}",${lease},${event.size},${event.values.sections.length},${event.values.json}]`;
 }
 
 export function sectionsOfEvent(event: StreamEvent): readonly Uint8Array[] {

@@ -1,0 +1,77 @@
+import type { StreamEvent, StreamMessage } from '#wire';
+import type { HostItem } from '../host/host-item.js';
+import { chunkBuffer } from './chunk-buffer.js';
+import { OutgoingStream, type StreamOwner } from './outgoing-stream.js';
+import { TurnPump } from './turn-pump.js';
+
+/** More than so many bytes of one stream are not kept until the end of the turn. */
+export const FLUSH_BYTES = 16 * 1024;
+
+/** What the streams of one endpoint have in common. */
+export interface StreamKind {
+  /** Declared type of the answer. */
+  readonly declared: Function | undefined;
+  /** Told what a stream has failed by. */
+  failed(error: unknown): void;
+}
+
+/** All streams that run in this worker. */
+export class OutgoingStreams {
+  readonly pump = new TurnPump();
+  readonly #open = new Map<number, OutgoingStream>();
+
+  constructor(private readonly send: (message: StreamMessage) => void) {}
+
+  /** Credit may come for a stream that has just ended, and then means nothing. */
+  credit(lease: number, bytes: number): void {
+    this.#open.get(lease)?.credit(bytes);
+  }
+
+  batch(id: number, kind: StreamKind): StreamBatch {
+    return new StreamBatch(id, kind, this.pump, this.#open, this.send);
+  }
+}
+
+/** The streams of one batch. What they have to say within one turn leaves in one message. */
+export class StreamBatch implements StreamOwner {
+  readonly #ready = new Set<OutgoingStream>();
+  readonly #leases: number[] = [];
+
+  constructor(
+    private readonly id: number,
+    private readonly kind: StreamKind,
+    private readonly pump: TurnPump,
+    private readonly open: Map<number, OutgoingStream>,
+    private readonly send: (message: StreamMessage) => void,
+  ) {}
+
+  openStream(item: HostItem): OutgoingStream {
+    const stream = new OutgoingStream(item.lease, item.context, chunkBuffer(item, this.kind.declared), this);
+    this.open.set(item.lease, stream);
+    this.#leases.push(item.lease);
+    return stream;
+  }
+
+  ready(stream: OutgoingStream): void {
+    this.#ready.add(stream);
+    if (stream.sendable > FLUSH_BYTES) this.#flush();
+    else this.pump.flushNextTurn(this.#flush);
+  }
+
+  failed(error: unknown): void {
+    this.kind.failed(error);
+  }
+
+  /** Sends what is left. */
+  close(): void {
+    for (const lease of this.#leases) this.open.delete(lease);
+    this.#flush();
+  }
+
+  readonly #flush = (): void => {
+    const events: StreamEvent[] = [];
+    for (const stream of this.#ready) events.push(...stream.take());
+    this.#ready.clear();
+    if (events.length > 0) this.send({ type: 'stream', batch: this.id, events });
+  };
+}
