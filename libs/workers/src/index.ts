@@ -4,7 +4,7 @@ export { deviceName } from './devices/device-name.js';
 export { planDevices, type DeviceRequest } from './devices/device-plan.js';
 export type { Health } from './worker/health-check.js';
 export type { PoolLogger } from './pool-logger.js';
-export type { Answer, PoolEndpoint } from './pool-endpoint.js';
+export type { Answer, PoolEndpoint, StreamChunk, UnaryAnswer } from './pool-endpoint.js';
 export {
   POOL_TIMINGS,
   type PoolAvailability,

@@ -13,7 +13,7 @@ interface Asking {
 }
 
 /**
- * The places of one worker process, shared by the slots of all its endpoints: a native run blocks the process, so a
+ * The places of one worker process, shared by the slots of several endpoints: a native run blocks the process, so a
  * second endpoint would only wait inside, out of the queue's reach. Every slot may ask for work while a place is free;
  * the first that gets some takes the place.
  */

@@ -11,7 +11,10 @@ export interface RunningSlots {
   readonly done: Promise<unknown>;
 }
 
-/** Starts the slots of a worker that is ready: one per endpoint and place in its `concurrency`. */
+/**
+ * Starts the slots of a worker that is ready: one per endpoint and place in its `concurrency`. Streams have places of
+ * their own: they are long and let others run between two chunks, so they need not keep the other endpoints out.
+ */
 export function runSlots<Payload>(
   worker: SlotWorker<Payload>,
   endpoints: readonly PoolEndpoint<Payload>[],
@@ -19,14 +22,32 @@ export function runSlots<Payload>(
   /** A queue threw instead of giving work; its slot has ended. */
   onError: (error: Error) => void,
 ): RunningSlots {
-  const places = new Places(Math.max(...endpoints.map(({ assignment }) => assignment.concurrency)), clock);
+  const unary = placesFor(endpoints, false, clock);
+  const streams = placesFor(endpoints, true, clock);
   const slots = endpoints.flatMap((endpoint, position) => {
-    const others = endpoints.filter((other) => other !== endpoint).map((other) => other.queue);
+    const { stream, concurrency } = endpoint.assignment;
+    const places = stream ? streams : unary;
+    const sharing = endpoints.filter((other) => other !== endpoint && other.assignment.stream === stream);
+    const others = sharing.map((other) => other.queue);
     return Array.from(
-      { length: endpoint.assignment.concurrency },
+      { length: concurrency },
       () => new Slot({ worker, endpoint, position, places, others }),
     );
   });
   const loops = slots.map((slot) => slot.run().catch((error: unknown) => onError(toError(error))));
-  return { stop: () => places.close(), done: Promise.all(loops) };
+  const stop = (): void => {
+    unary.close();
+    streams.close();
+  };
+  return { stop, done: Promise.all(loops) };
+}
+
+/** As many as the widest of the endpoints that share them; each keeps within its own `concurrency`. */
+function placesFor<Payload>(
+  endpoints: readonly PoolEndpoint<Payload>[],
+  stream: boolean,
+  clock: Clock,
+): Places {
+  const sharing = endpoints.filter(({ assignment }) => assignment.stream === stream);
+  return new Places(Math.max(0, ...sharing.map(({ assignment }) => assignment.concurrency)), clock);
 }

@@ -16,7 +16,7 @@ export interface SlotOptions<Payload> {
   /** Position of the endpoint in the pool's list. */
   readonly position: number;
   readonly places: Places;
-  /** The queues of the other endpoints that share the process. */
+  /** The queues of the other endpoints that share the places. */
   readonly others: readonly WorkQueue<Payload, Answer>[];
 }
 
@@ -76,10 +76,11 @@ export class Slot<Payload> {
   /**
    * A prefetched batch waits behind a busy worker, where no other can take it. That pays only under a load that fills
    * batches; with a batch size of 1 every batch is full and this says nothing. In a shared process it would also put
-   * this endpoint before the others.
+   * this endpoint before the others. A stream may last for minutes, which no other item must wait for.
    */
   #mayPrefetch(run: RunningBatch<Payload>): boolean {
-    if (run.isFinished || !run.isFull || this.options.endpoint.assignment.maxBatchSize === 1) return false;
+    const { maxBatchSize, stream } = this.options.endpoint.assignment;
+    if (run.isFinished || !run.isFull || maxBatchSize === 1 || stream) return false;
     return this.options.others.every((queue) => queue.head() === undefined);
   }
 

@@ -59,7 +59,7 @@ class Scene {
       payloads: batch.leases.map((lease) => lease.payload),
       run,
       answer: () =>
-        run.settle({ type: 'result', batch: run.id, outcomes: batch.leases.map((_, i) => outcome(i)) }),
+        run.receive({ type: 'result', batch: run.id, outcomes: batch.leases.map((_, i) => outcome(i)) }),
     });
     return run;
   }
@@ -276,5 +276,58 @@ describe('a shared process', () => {
     scene.sent.find(({ endpoint }) => endpoint === 'wide')?.answer();
     await scene.settle();
     expect([running('narrow'), running('wide')]).toEqual([1, 2]);
+  });
+});
+
+describe('streams in a shared process', () => {
+  const both: [EndpointOptions, EndpointOptions] = [
+    { name: 'chat', stream: true, concurrency: 2, maxBatchSize: 2 },
+    { name: 'one', maxBatchSize: 2 },
+  ];
+
+  it('have places of their own, so that neither keeps the other out', async () => {
+    const scene = new Scene(...both, { name: 'two' });
+    scene.submit(0, 'a', 'b', 'c', 'd', 'e');
+    scene.submit(1, 'x');
+    scene.submit(2, 'y');
+    await scene.settle();
+    expect(scene.log.toSorted()).toEqual(['chat: a b', 'chat: c d', 'one: x']);
+    scene.sent.find(({ endpoint }) => endpoint === 'one')?.answer();
+    await scene.settle();
+    expect(scene.log.slice(3)).toEqual(['two: y']);
+  });
+
+  it('share their places with each other', async () => {
+    const scene = new Scene(...both, { name: 'narrow', stream: true });
+    scene.submit(0, 'a', 'b', 'c', 'd');
+    scene.submit(2, 'x');
+    await scene.settle();
+    expect(scene.sent).toHaveLength(2);
+  });
+
+  it('are not prefetched', async () => {
+    const scene = new Scene({ stream: true, maxBatchSize: 2 });
+    scene.submit(0, 'a', 'b', 'c', 'd');
+    await scene.settle();
+    expect(scene.log).toEqual(['api: a b']);
+  });
+
+  it('do not keep a unary endpoint from prefetching, although they wait', async () => {
+    const scene = new Scene({ name: 'chat', stream: true }, { name: 'one', maxBatchSize: 2 });
+    scene.submit(0, 'a', 'b');
+    scene.submit(1, 'w', 'x', 'y', 'z');
+    await scene.settle();
+    expect(scene.log.toSorted()).toEqual(['chat: a', 'one: w x', 'one: y z']);
+  });
+
+  it('stop with the others', async () => {
+    const scene = new Scene(...both);
+    await scene.settle();
+    scene.slots.stop();
+    await scene.slots.done;
+    scene.submit(0, 'a');
+    scene.submit(1, 'x');
+    await scene.settle();
+    expect(scene.sent).toEqual([]);
   });
 });

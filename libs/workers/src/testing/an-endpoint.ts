@@ -6,15 +6,16 @@ export interface EndpointOptions {
   readonly name?: string;
   readonly maxBatchSize?: number;
   readonly concurrency?: number;
+  readonly stream?: boolean;
   readonly timeoutMs?: number;
   readonly queue?: WorkQueue<string, Answer>;
 }
 
 /** An endpoint whose items are texts. A text that begins with `uncrossable` does not cross. */
 export function anEndpoint(given: EndpointOptions = {}): PoolEndpoint<string> {
-  const { name = 'api', maxBatchSize = 1, concurrency = 1, timeoutMs = 0 } = given;
+  const { name = 'api', maxBatchSize = 1, concurrency = 1, stream = false, timeoutMs = 0 } = given;
   return {
-    assignment: { id: `AppModule/${name}/0`, name, maxBatchSize, concurrency },
+    assignment: { id: `AppModule/${name}/0`, name, maxBatchSize, concurrency, stream },
     queue: given.queue ?? createWorkQueue<string, Answer>({ defer: (announce) => announce() }),
     batchTimeoutMs: 0,
     timeoutMs,

@@ -6,6 +6,6 @@ export const anAssignment = (given: Partial<WorkerAssignment> = {}): WorkerAssig
   pool: 'pool',
   worker: 0,
   device: { type: 'cpu', index: 0, threads: 1 },
-  endpoints: [{ id: 'AppModule/Api/0', name: 'api', maxBatchSize: 1, concurrency: 1 }],
+  endpoints: [{ id: 'AppModule/Api/0', name: 'api', maxBatchSize: 1, concurrency: 1, stream: false }],
   ...given,
 });

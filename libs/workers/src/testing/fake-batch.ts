@@ -6,6 +6,7 @@ import type { Answer } from '../pool-endpoint.js';
 export class FakeLease implements Lease<string, Answer> {
   readonly outcomes: string[] = [];
   onCancel: (() => void) | undefined;
+  onCredit: ((bytes: number) => void) | undefined;
   readonly ticket: Ticket;
 
   constructor(
@@ -19,8 +20,14 @@ export class FakeLease implements Lease<string, Answer> {
     return Infinity;
   }
 
-  done(answer: Answer): void {
-    this.outcomes.push(`done: ${answer.kind}`);
+  chunk(chunk: Answer): void {
+    this.outcomes.push(
+      chunk.kind === 'chunk-bytes' ? `chunk: ${Buffer.from(chunk.bytes).toString()}` : chunk.kind,
+    );
+  }
+
+  done(answer: Answer | undefined): void {
+    this.outcomes.push(`done: ${answer?.kind ?? 'end'}`);
   }
 
   fail(error: Error): void {

@@ -1,4 +1,4 @@
-import type { Outcome, Received, RunMessage, ToWorkerControl, WorkerAssignment } from '#wire';
+import type { Outcome, Received, RunMessage, StreamEvent, ToWorkerControl, WorkerAssignment } from '#wire';
 import type { LinkEvents, OpenLink, WorkerLink } from '../worker-link.js';
 
 /** A worker that does what the spec says. */
@@ -59,6 +59,11 @@ export class FakeLink implements WorkerLink {
     this.events.message({ type: 'result', batch: run.batch, outcomes });
   }
 
+  /** Tells what the streams of a run have come to. */
+  stream(run: RunMessage, ...events: readonly StreamEvent<Received>[]): void {
+    this.events.message({ type: 'stream', batch: run.batch, events });
+  }
+
   /** Answers the oldest run that has not been taken from the list, and takes it. */
   answerNext(): void {
     const run = this.runs.shift();
@@ -78,6 +83,12 @@ export const bytes = (lease: number): Outcome<Received> => ({
   lease,
   bytes: Buffer.from('{}'),
   contentType: 'application/json',
+});
+
+export const chunk = (lease: number, text: string): StreamEvent<Received> => ({
+  kind: 'bytes',
+  lease,
+  bytes: Buffer.from(text),
 });
 
 /** Opens fake links and keeps them in the order of their birth. */

@@ -1,22 +1,45 @@
 import { deferred, LitServeException } from '#common';
 import type { Batch, CrashKind, Lease } from '#queue';
-import { errorFromData, type FromWorkerMessage, type Outcome, type Received, type RunItem } from '#wire';
+import {
+  errorFromData,
+  type FromWorkerMessage,
+  type Outcome,
+  type Received,
+  type RunItem,
+  type StreamEvent,
+} from '#wire';
 import { toError } from '../to-error.js';
-import type { Answer, PoolEndpoint } from '../pool-endpoint.js';
+import type { Answer, PoolEndpoint, StreamChunk } from '../pool-endpoint.js';
+import { inCreditSteps } from './credit-steps.js';
 
 /** How a worker's death is shared out: `none` when its items had no part in it. */
 export type Blame = CrashKind | 'none';
+
+/** What the worker must hear of the callers of a batch, by the numbers of their items. */
+export interface CallerSignals {
+  /** The caller of this item has gone, or has been told that it took too long. */
+  cancelled(item: number): void;
+  /** The caller of this stream has taken so much of what it got. */
+  credited(item: number, bytes: number): void;
+}
 
 /** A batch that a worker has been sent, until it is finished: answered, failed, or given back. */
 export class RunningBatch<Payload> {
   /** By the number the worker knows an item by; the queue's own are not unique among the endpoints of a pool. */
   readonly #unsettled: Map<number, Lease<Payload, Answer>>;
+  /** A part of them: those that somebody still waits for. */
+  readonly #wanted: Set<number>;
   readonly #finished = deferred();
   /** Called once, when the worker begins with it. */
   onStart: () => void = () => {};
+  /** Called once at most, when somebody gets the first chunk of a stream in it. */
+  onStreaming: () => void = () => {};
+  /** Called once at most, after {@link onStreaming}, when nobody waits for any of its items any more. */
+  onAbandoned: () => void = () => {};
   /** Called once, before anybody who awaits {@link finished} goes on. */
   onFinish: () => void = () => {};
   #isStarted = false;
+  #isStreaming = false;
   #isFinished = false;
 
   /** @param firstItem its items are numbered from here */
@@ -27,6 +50,7 @@ export class RunningBatch<Payload> {
     firstItem: number,
   ) {
     this.#unsettled = new Map(batch.leases.map((lease, position) => [firstItem + position, lease]));
+    this.#wanted = new Set(this.#unsettled.keys());
   }
 
   /** Whether it left no room for another item. */
@@ -51,19 +75,15 @@ export class RunningBatch<Payload> {
     return this.#finished.promise;
   }
 
-  /**
-   * What crosses of its items; those that cannot cross fail here, alone.
-   *
-   * @param onCancel told the number of an item whose caller has gone
-   */
-  items(onCancel: (item: number) => void): RunItem[] {
+  /** What crosses of its items; those that cannot cross fail here, alone. */
+  items(signals: CallerSignals): RunItem[] {
     const items: RunItem[] = [];
     for (const [number, lease] of this.#unsettled) {
       try {
         items.push({ ...this.endpoint.toItem(lease), lease: number });
-        lease.onCancel = () => onCancel(number);
+        this.#listen(number, lease, signals);
       } catch (error) {
-        this.#unsettled.delete(number);
+        this.#close(number, lease);
         lease.fail(toError(error));
       }
     }
@@ -78,16 +98,19 @@ export class RunningBatch<Payload> {
     this.onStart();
   }
 
-  /** What the worker made of it. An item the worker forgot fails, rather than wait for its deadline. */
-  settle(message: FromWorkerMessage<Received>): void {
+  /** What the worker says of it. */
+  receive(message: FromWorkerMessage<Received>): void {
     // Whoever answers must have started, even if the batch before it is still on the way to us.
     this.start();
-    if (message.type === 'failed') return this.failed(errorFromData(message.error));
-    for (const outcome of message.outcomes) this.#settleItem(outcome);
-    const forgotten = new LitServeException('internal_error', {
-      cause: 'the worker sent no outcome for the item',
-    });
-    this.giveUp(forgotten);
+    switch (message.type) {
+      case 'stream':
+        for (const event of message.events) this.#onEvent(event);
+        return;
+      case 'failed':
+        return this.failed(errorFromData(message.error));
+      case 'result':
+        return this.#conclude(message.outcomes);
+    }
   }
 
   /** No item has an outcome of its own. */
@@ -117,22 +140,75 @@ export class RunningBatch<Payload> {
     });
   }
 
-  #settleItem(outcome: Outcome<Received>): void {
-    const lease = this.#unsettled.get(outcome.lease);
+  /** An item the worker forgot fails, rather than wait for its deadline. A stream that has ended is settled already. */
+  #conclude(outcomes: readonly Outcome<Received>[]): void {
+    for (const outcome of outcomes) {
+      const lease = this.#unsettled.get(outcome.lease);
+      if (!lease) continue;
+      this.#close(outcome.lease, lease);
+      if (outcome.kind === 'error') lease.fail(errorFromData(outcome.error));
+      else lease.done(outcome);
+    }
+    this.giveUp(
+      new LitServeException('internal_error', { cause: 'the worker sent no outcome for the item' }),
+    );
+  }
+
+  #listen(number: number, lease: Lease<Payload, Answer>, signals: CallerSignals): void {
+    lease.onCredit = inCreditSteps((bytes) => signals.credited(number, bytes));
+    lease.onCancel = () => {
+      signals.cancelled(number);
+      this.#lose(number);
+    };
+  }
+
+  #onEvent(event: StreamEvent<Received>): void {
+    const { lease: number } = event;
+    const lease = this.#unsettled.get(number);
     if (!lease) return;
-    this.#unsettled.delete(outcome.lease);
-    lease.onCancel = undefined;
-    if (outcome.kind === 'error') lease.fail(errorFromData(outcome.error));
-    else lease.done(outcome);
+    if (event.kind === 'bytes')
+      return this.#chunk(number, lease, { kind: 'chunk-bytes', bytes: event.bytes });
+    if (event.kind === 'values') {
+      return this.#chunk(number, lease, { kind: 'chunk-values', values: event.values, size: event.size });
+    }
+    this.#close(number, lease);
+    if (event.kind === 'error') lease.fail(errorFromData(event.error));
+    else lease.done(undefined);
+  }
+
+  #chunk(number: number, lease: Lease<Payload, Answer>, chunk: StreamChunk): void {
+    // What comes for a caller that has gone is no reason to wait for more.
+    if (!this.#isStreaming && this.#wanted.has(number)) {
+      this.#isStreaming = true;
+      this.onStreaming();
+    }
+    lease.chunk(chunk);
+  }
+
+  /** The worker has nothing more to say about this item. */
+  #close(number: number, lease: Lease<Payload, Answer>): void {
+    this.#unsettled.delete(number);
+    deafen(lease);
+    this.#lose(number);
+  }
+
+  /** Nobody waits for this item any more. */
+  #lose(number: number): void {
+    if (this.#wanted.delete(number) && this.#wanted.size === 0 && this.#isStreaming) this.onAbandoned();
   }
 
   #finish(how: () => void): void {
     if (this.#isFinished) return;
     this.#isFinished = true;
-    for (const lease of this.#unsettled.values()) lease.onCancel = undefined;
+    for (const lease of this.#unsettled.values()) deafen(lease);
     how();
     this.#unsettled.clear();
     this.onFinish();
     this.#finished.resolve();
   }
+}
+
+function deafen(lease: Lease<unknown, Answer>): void {
+  lease.onCancel = undefined;
+  lease.onCredit = undefined;
 }

@@ -5,16 +5,14 @@ import type { Answer, PoolEndpoint } from '../pool-endpoint.js';
 import { toError } from '../to-error.js';
 import type { WorkerLink } from '../worker-link.js';
 import { watchRun } from './overdue-run.js';
-import { RunningBatch, type Blame } from './running-batch.js';
+import { RunningBatch, type Blame, type CallerSignals } from './running-batch.js';
 
-export interface WorkerRunsOptions<Payload> {
+export interface WorkerRunsOptions<Payload> extends CallerSignals {
   readonly endpoints: readonly PoolEndpoint<Payload>[];
   readonly link: () => WorkerLink;
   readonly clock: Clock;
   /** How long after its endpoint's `timeoutMs` a run is overdue. */
   readonly graceMs: number;
-  /** The caller of this item has gone. */
-  cancelled(item: number): void;
   /** A run is overdue. */
   overdue(isStuck: boolean): void;
   /** A run has finished. */
@@ -47,7 +45,7 @@ export class WorkerRuns<Payload> {
     if (!endpoint) throw new RangeError(`the pool has no endpoint ${endpointIndex}`);
     const run = new RunningBatch(this.#nextRun++, endpoint, batch, this.#nextItem);
     this.#nextItem += run.size;
-    const items = run.items((item) => this.options.cancelled(item));
+    const items = run.items(this.options);
     if (items.length === 0) {
       run.end();
       return run;
@@ -64,7 +62,7 @@ export class WorkerRuns<Payload> {
 
   /** A message for a batch that is finished already changes nothing. */
   answered(message: FromWorkerMessage<Received>): void {
-    this.#runs.get(message.batch)?.settle(message);
+    this.#runs.get(message.batch)?.receive(message);
   }
 
   /** Resolves when there is no run left. */
@@ -83,9 +81,13 @@ export class WorkerRuns<Payload> {
   #track(run: RunningBatch<Payload>): void {
     this.#runs.set(run.id, run);
     let endWatch: (() => void) | undefined;
-    run.onStart = () => {
+    const watch = (): void => {
       endWatch = this.#watch(run);
     };
+    run.onStart = watch;
+    // A stream may last for as long as somebody takes it; then it has the same time to end as a run has to answer.
+    run.onStreaming = () => endWatch?.();
+    run.onAbandoned = watch;
     run.onFinish = () => {
       endWatch?.();
       this.#runs.delete(run.id);

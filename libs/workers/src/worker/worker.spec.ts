@@ -1,51 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { RunMessage } from '#wire';
-import { anAssignment } from '../testing/assignment.js';
-import { anEndpoint, type EndpointOptions } from '../testing/an-endpoint.js';
 import { FakeBatch } from '../testing/fake-batch.js';
-import { bytes, FakeProcesses, type FakeLink } from '../testing/fake-link.js';
-import { VirtualClock } from '../testing/virtual-clock.js';
-import { Worker, type WorkerState } from './worker.js';
-
-const GRACE_MS = 2000;
-
-interface Scene {
-  readonly clock: VirtualClock;
-  readonly worker: Worker<string>;
-  readonly link: FakeLink;
-  readonly states: WorkerState[];
-}
-
-function begin(...endpoints: EndpointOptions[]): Scene {
-  const clock = new VirtualClock();
-  const processes = new FakeProcesses();
-  const states: WorkerState[] = [];
-  const worker = new Worker<string>(
-    {
-      assignment: anAssignment(),
-      endpoints: (endpoints.length === 0 ? [{ maxBatchSize: 4 }] : endpoints).map(anEndpoint),
-      openLink: processes.open,
-      clock,
-      killGraceMs: GRACE_MS,
-    },
-    { state: (state) => states.push(state), control: () => {}, output: () => {} },
-  );
-  worker.start();
-  return { clock, worker, link: processes.last, states };
-}
-
-function beginReady(...endpoints: EndpointOptions[]): Scene {
-  const scene = begin(...endpoints);
-  scene.link.ready();
-  return scene;
-}
-
-const lastRun = (link: FakeLink): RunMessage => {
-  const run = link.runs.at(-1);
-  if (!run) throw new Error('nothing was sent');
-  return run;
-};
-const outcomes = (batch: FakeBatch): string[] => batch.leases.flatMap((lease) => lease.outcomes);
+import { bytes, type FakeLink } from '../testing/fake-link.js';
+import { begin, beginReady, GRACE_MS, lastRun, outcomes } from '../testing/worker-scene.js';
+import type { WorkerState } from './worker.js';
 
 describe('a run', () => {
   it('hands each item its own outcome, whatever their order', async () => {

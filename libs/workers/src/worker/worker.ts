@@ -5,6 +5,7 @@ import type { Clock } from '../clock.js';
 import type { Answer, PoolEndpoint } from '../pool-endpoint.js';
 import type { OpenLink, WorkerExit, WorkerLink } from '../worker-link.js';
 import { CancelNotice } from './cancel-notice.js';
+import { CreditNotice } from './credit-notice.js';
 import { HealthCheck, type Health } from './health-check.js';
 import type { Blame, RunningBatch } from './running-batch.js';
 import { WorkerRuns } from './worker-runs.js';
@@ -54,12 +55,16 @@ export class Worker<Payload> {
     const { clock, endpoints, killGraceMs } = options;
     this.startedAt = clock.now();
     const cancels = new CancelNotice(clock, (leases) => this.#link.control({ litserve: 'cancel', leases }));
+    const credits = new CreditNotice(clock, (all) =>
+      this.#link.control({ litserve: 'credit', credits: all }),
+    );
     this.#runs = new WorkerRuns({
       endpoints,
       clock,
       link: () => this.#link,
       graceMs: killGraceMs,
       cancelled: (item) => cancels.add(item),
+      credited: (item, bytes) => credits.add(item, bytes),
       overdue: (isStuck) => this.#onOverdue(isStuck),
       finished: () => this.#killInVain(),
     });

@@ -1,0 +1,50 @@
+import type { RunMessage } from '#wire';
+import { Worker, type WorkerState } from '../worker/worker.js';
+import { anAssignment } from './assignment.js';
+import { anEndpoint, type EndpointOptions } from './an-endpoint.js';
+import type { FakeBatch } from './fake-batch.js';
+import { FakeProcesses, type FakeLink } from './fake-link.js';
+import { VirtualClock } from './virtual-clock.js';
+
+export const GRACE_MS = 2000;
+
+/** One worker over a fake link. */
+export interface WorkerScene {
+  readonly clock: VirtualClock;
+  readonly worker: Worker<string>;
+  readonly link: FakeLink;
+  readonly states: WorkerState[];
+}
+
+/** @param endpoints by default one that takes batches of 4 */
+export function begin(...endpoints: EndpointOptions[]): WorkerScene {
+  const clock = new VirtualClock();
+  const processes = new FakeProcesses();
+  const states: WorkerState[] = [];
+  const worker = new Worker<string>(
+    {
+      assignment: anAssignment(),
+      endpoints: (endpoints.length === 0 ? [{ maxBatchSize: 4 }] : endpoints).map(anEndpoint),
+      openLink: processes.open,
+      clock,
+      killGraceMs: GRACE_MS,
+    },
+    { state: (state) => states.push(state), control: () => {}, output: () => {} },
+  );
+  worker.start();
+  return { clock, worker, link: processes.last, states };
+}
+
+export function beginReady(...endpoints: EndpointOptions[]): WorkerScene {
+  const scene = begin(...endpoints);
+  scene.link.ready();
+  return scene;
+}
+
+export const lastRun = (link: FakeLink): RunMessage => {
+  const run = link.runs.at(-1);
+  if (!run) throw new Error('nothing was sent');
+  return run;
+};
+
+export const outcomes = (batch: FakeBatch): string[] => batch.leases.flatMap((lease) => lease.outcomes);
