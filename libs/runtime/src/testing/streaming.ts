@@ -53,10 +53,15 @@ export class Streaming {
     return events.filter((event) => event.lease === lease);
   }
 
-  /** Its chunks so far as text, in the order in which they were sent. */
+  /** What each message had of its formatted chunks. */
+  texts(lease: number): string[] {
+    return this.events(lease).flatMap((event) =>
+      event.kind === 'bytes' ? [Buffer.from(event.bytes).toString()] : [],
+    );
+  }
+
   text(lease: number): string {
-    const parts = this.events(lease).map((event) => (event.kind === 'bytes' ? Buffer.from(event.bytes) : ''));
-    return parts.join('');
+    return this.texts(lease).join('');
   }
 
   bytes(lease: number): number {
@@ -68,7 +73,10 @@ export class Streaming {
     const lines = this.text(lease).split('\n').slice(0, -1);
     const last = this.events(lease).at(-1);
     const end = last?.kind === 'error' ? `${last.error.name}: ${last.error.message}` : last?.kind;
-    return [...lines.map((line): unknown => JSON.parse(line)), ...(end === 'bytes' ? [] : [end])];
+    return [
+      ...lines.map((line): unknown => JSON.parse(line)),
+      ...(end === undefined || end === 'bytes' ? [] : [end]),
+    ];
   }
 
   /** The chunks of each flush, where they cross as values. */

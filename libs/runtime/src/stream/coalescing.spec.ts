@@ -1,0 +1,144 @@
+import { describe, expect, it } from '@jest/globals';
+import { Streaming, until } from '../testing/streaming.js';
+import { turns } from '../testing/worker-pipe.js';
+
+class Numbers {
+  *predict(count: number): Generator<number> {
+    for (let i = 0; i < count; i += 1) yield i;
+  }
+}
+
+describe('chunks on their way', () => {
+  it('are joined: 10,000 of them in few messages, in order', async () => {
+    const streaming = new Streaming(Numbers);
+    const [told] = await streaming.read({ 1: 10_000 });
+    expect(told).toEqual([...Array(10_000).keys(), 'end']);
+    expect(streaming.messages.length).toBeLessThan(500);
+  });
+
+  it('leave before the second is made when they are the first', async () => {
+    const sent: number[] = [];
+    class Api {
+      *predict(): Generator<string> {
+        yield 'first';
+        sent.push(streaming.events(1).length);
+        yield 'second';
+      }
+    }
+    const streaming = new Streaming(Api);
+    await streaming.read({ 1: '' });
+    expect(sent).toEqual([1]);
+  });
+
+  it('leave before the next is made when that takes longer than a turn may', async () => {
+    const sent: number[] = [];
+    class Api {
+      *predict(): Generator<number> {
+        for (let i = 0; i < 4; i += 1) {
+          const until = performance.now() + 3;
+          while (performance.now() < until);
+          sent.push(streaming.events(1).length);
+          yield i;
+        }
+      }
+    }
+    const streaming = new Streaming(Api);
+    await streaming.read({ 1: '' });
+    expect(sent).toEqual([0, 1, 2, 3]);
+  });
+
+  it('do not wait for the end of the turn when they are many', async () => {
+    const sent: number[] = [];
+    class Api {
+      *predict(): Generator<string> {
+        yield 'first';
+        const before = streaming.bytes(1);
+        for (let i = 0; i < 5; i += 1) yield 'x'.repeat(4_000);
+        sent.push(streaming.bytes(1) - before);
+      }
+    }
+    const streaming = new Streaming(Api);
+    await streaming.read({ 1: '' });
+    expect(sent[0]).toBeGreaterThan(16_000);
+  });
+
+  it('are written in the format the client asked for', async () => {
+    const texts: string[][] = [];
+    for (const format of ['sse', 'ndjson', 'json'] as const) {
+      const streaming = new Streaming(Numbers);
+      streaming.run(1, { 1: 3 }, { format });
+      await streaming.ended(1);
+      texts.push(streaming.texts(1));
+    }
+    // The first one travels alone; where a separator is needed between two messages, the receiver writes it.
+    expect(texts).toEqual([
+      ['data: 0\n\n', 'data: 1\n\ndata: 2\n\n'],
+      ['0\n', '1\n2\n'],
+      ['0', '1,2'],
+    ]);
+  });
+
+  it('cross as values where interceptors look, each as it was when it was yielded', async () => {
+    class Api {
+      *predict(): Generator<unknown> {
+        const state = { step: 0, bytes: Buffer.alloc(2) };
+        for (; state.step < 3; state.step += 1) {
+          state.bytes.fill(state.step);
+          yield state;
+        }
+      }
+    }
+    const streaming = new Streaming(Api);
+    await streaming.read({ 1: '' }, { form: 'value' });
+    const chunk = (step: number) => ({ step, bytes: Buffer.alloc(2, step) });
+    expect(streaming.values(1)).toEqual([[chunk(0)], [chunk(1), chunk(2)]]);
+  });
+});
+
+describe('a generator that never waits', () => {
+  let ended = 0;
+  class Endless {
+    *predict(output: unknown): Generator<unknown> {
+      try {
+        for (;;) yield output;
+      } finally {
+        ended += 1;
+      }
+    }
+  }
+  class EndlessAsync {
+    async *predict(output: unknown): AsyncGenerator<unknown> {
+      try {
+        for (;;) yield output;
+      } finally {
+        ended += 1;
+      }
+    }
+  }
+
+  it.each<[string, typeof Endless | typeof EndlessAsync, unknown]>([
+    ['yields chunks', Endless, 'x'],
+    ['yields nothing', Endless, undefined],
+    ['is async and yields nothing', EndlessAsync, undefined],
+  ])('and %s lets a cancel through, and ends', async (_, cls, output) => {
+    ended = 0;
+    const streaming = new Streaming(cls);
+    // Without a format chunks are as small as can be, so that the credit does not stop them first.
+    streaming.run(1, { 1: output }, { format: 'json' });
+    await turns(20);
+    expect([streaming.hasEnded(1), ended]).toEqual([false, 0]);
+    streaming.cancel(1);
+    await streaming.ended(1);
+    expect(ended).toBe(1);
+  });
+
+  it('lets others run beside it', async () => {
+    const streaming = new Streaming(Endless, { concurrency: 2 });
+    streaming.run(1, { 1: undefined });
+    streaming.run(2, { 2: 'chunk' });
+    await until(() => streaming.bytes(2) > 100);
+    streaming.cancel(1, 2);
+    await Promise.all([streaming.ended(1), streaming.ended(2)]);
+    expect(streaming.told(2).at(-1)).toBe('AbortError: The request was cancelled');
+  });
+});
