@@ -7,6 +7,7 @@ import type { LitContext } from '#endpoint';
 import {
   decodeArgs,
   encodeArgs,
+  STREAM_WINDOW_BYTES,
   type FromWorkerControl,
   type FromWorkerMessage,
   type Received,
@@ -167,6 +168,33 @@ describe('inlineLinks', () => {
       { batch: 1, outcomes: [{ kind: 'error', error: { http: { status: 409 } } }, { kind: 'value' }] },
       { batch: 2, type: 'failed', error: { message: 'no batch' } },
     ]);
+  });
+
+  it('carries the chunks of a stream, and the credit that lets it go on', async () => {
+    class Api {
+      *predict(chunks: number): Generator<string> {
+        for (let i = 0; i < chunks; i += 1) yield 'x'.repeat(1024);
+      }
+    }
+    const { link, told, until } = opened(hosted(Api, { stream: true }));
+    await until(READY);
+    const chunks = STREAM_WINDOW_BYTES / 1024 + 100;
+    const stream = meta({ form: 'bytes', format: 'sse' });
+    const items = [{ lease: 100, meta: stream, args: encodeArgs([chunks], []) }];
+    link.run({ type: 'run', endpoint: 0, batch: 1, items });
+    await until({ type: 'stream' });
+    expect(told).not.toContainEqual(expect.objectContaining({ type: 'result' }));
+    link.control({ litserve: 'credit', credits: [[100, STREAM_WINDOW_BYTES]] });
+    await until({ type: 'result' });
+    const events = (told as FromWorkerMessage<Received>[]).flatMap((event) =>
+      event.type === 'stream' ? event.events : [],
+    );
+    const text = events
+      .map((event) => (event.kind === 'bytes' ? Buffer.from(event.bytes).toString() : ''))
+      .join('');
+    expect(text).toBe(`data: ${'x'.repeat(1024)}\n\n`.repeat(chunks));
+    expect(events.at(-1)).toEqual({ kind: 'end', lease: 100 });
+    expect(told.at(-1)).toEqual({ type: 'result', batch: 1, outcomes: [] });
   });
 
   it('cancels what runs', async () => {

@@ -9,7 +9,7 @@ class Steps {
   taken = 0;
   ended = 0;
   constructor(private readonly steps: readonly unknown[] = []) {}
-  *predict(_: readonly unknown[]): Generator<unknown> {
+  *predict(_: readonly unknown[]): Generator {
     try {
       for (const step of this.steps) {
         this.taken += 1;
@@ -56,8 +56,9 @@ describe('a batch of streams', () => {
 
   it('gets what the batch hook makes of the inputs, else tensors are stacked', async () => {
     const seen: unknown[] = [];
-    const predict = function* (batch: unknown): Generator<unknown> {
+    const predict = (batch: unknown): unknown[] => {
       seen.push(batch);
+      return [];
     };
     await streamingOf([], { predict, batch: (inputs: string[]) => inputs.join() }).streaming.read({
       1: 'a',
@@ -107,7 +108,7 @@ describe('a batch of streams', () => {
   });
 
   it('gives a generator encodeResponse the outputs of its own item', async () => {
-    const encodeResponse = async function* (outputs: AsyncIterable<number>): AsyncGenerator<unknown> {
+    const encodeResponse = async function* (outputs: AsyncIterable<number>): AsyncGenerator {
       yield 'begin';
       let sum = 0;
       for await (const output of outputs) yield (sum += output);
@@ -128,7 +129,7 @@ describe('a batch of streams', () => {
   });
 
   it('goes on when a generator encodeResponse stops early or fails', async () => {
-    const encodeResponse = async function* (outputs: AsyncIterable<number>): AsyncGenerator<unknown> {
+    const encodeResponse = async function* (outputs: AsyncIterable<number>): AsyncGenerator {
       for await (const output of outputs) {
         if (output === 1) return;
         if (output === 20) throw new RangeError('twenty');
@@ -163,7 +164,7 @@ describe('a batch of streams that fails', () => {
   });
 
   it('by a throw in the middle keeps the chunks there were', async () => {
-    const predict = function* (): Generator<unknown> {
+    const predict = function* (): Generator {
       yield ['a', 'b'];
       throw new RangeError('broken');
     };
@@ -207,7 +208,7 @@ describe('a batch of streams whose clients go', () => {
   it('goes on for the others, and is ended with the last one', async () => {
     const gates = [deferred(), deferred(), deferred()];
     let ended = 0;
-    const predict = async function* (): AsyncGenerator<unknown> {
+    const predict = async function* (): AsyncGenerator {
       try {
         for (const [step, gate] of gates.entries()) {
           await gate.promise;
@@ -238,15 +239,12 @@ describe('a batch of streams whose clients go', () => {
   it('ends a generator encodeResponse that waits for the next output', async () => {
     const log: string[] = [];
     const gate = deferred();
-    const predict = async function* (): AsyncGenerator<unknown> {
+    const predict = async function* (): AsyncGenerator {
       yield ['a', 'b'];
       await gate.promise;
       yield ['c', 'd'];
     };
-    const encodeResponse = async function* (
-      outputs: AsyncIterable<string>,
-      ctx: LitContext,
-    ): AsyncGenerator<unknown> {
+    const encodeResponse = async function* (outputs: AsyncIterable<string>, ctx: LitContext): AsyncGenerator {
       try {
         yield* outputs;
       } finally {

@@ -35,8 +35,8 @@ describe('chunks on their way', () => {
     class Api {
       *predict(): Generator<number> {
         for (let i = 0; i < 4; i += 1) {
-          const until = performance.now() + 3;
-          while (performance.now() < until);
+          const blockedUntil = performance.now() + 3;
+          while (performance.now() < blockedUntil);
           sent.push(streaming.events(1).length);
           yield i;
         }
@@ -80,7 +80,7 @@ describe('chunks on their way', () => {
 
   it('cross as values where interceptors look, each as it was when it was yielded', async () => {
     class Api {
-      *predict(): Generator<unknown> {
+      *predict(): Generator {
         const state = { step: 0, bytes: Buffer.alloc(2) };
         for (; state.step < 3; state.step += 1) {
           state.bytes.fill(state.step);
@@ -98,7 +98,7 @@ describe('chunks on their way', () => {
 describe('a generator that never waits', () => {
   let ended = 0;
   class Endless {
-    *predict(output: unknown): Generator<unknown> {
+    *predict(output: unknown): Generator {
       try {
         for (;;) yield output;
       } finally {
@@ -107,7 +107,7 @@ describe('a generator that never waits', () => {
     }
   }
   class EndlessAsync {
-    async *predict(output: unknown): AsyncGenerator<unknown> {
+    async *predict(output: unknown): AsyncGenerator {
       try {
         for (;;) yield output;
       } finally {

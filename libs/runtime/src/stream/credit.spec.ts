@@ -160,7 +160,7 @@ describe('a batch of streams', () => {
       *predict(items: readonly unknown[]): Generator<string[]> {
         for (let i = 0; i < STREAM_WINDOW_BYTES / CHUNK_BYTES + 3; i += 1) {
           // The second item gets nothing, so its client has always credit.
-          yield items.map((_, index) => (index === 0 ? CHUNK : '')) as string[];
+          yield items.map((_, index) => (index === 0 ? CHUNK : ''));
         }
       }
     }
