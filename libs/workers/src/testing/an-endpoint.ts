@@ -57,7 +57,9 @@ export function submitAs(
       payload,
       timeoutMs: 0,
       priority,
+      ...(endpoint.assignment.stream ? { streamIdleMs: 0 } : {}),
       sink: {
+        chunk: () => outcomes.push(`chunk of ${payload}`),
         done: () => outcomes.push(payload),
         fail: (error) => outcomes.push(`${payload} failed: ${error.message}`),
       },
