@@ -9,5 +9,5 @@ export function kindOf(value: unknown): string {
 
 /** Errors of another realm count as well. */
 export function isError(value: unknown): boolean {
-  return types.isNativeError(value) || value instanceof Error;
+  return typeof value === 'object' && (types.isNativeError(value) || value instanceof Error);
 }

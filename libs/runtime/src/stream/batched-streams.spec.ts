@@ -9,7 +9,7 @@ class Steps {
   taken = 0;
   ended = 0;
   constructor(private readonly steps: readonly unknown[] = []) {}
-  *predict(_: readonly unknown[]): Generator {
+  *predict(): Generator {
     try {
       for (const step of this.steps) {
         this.taken += 1;

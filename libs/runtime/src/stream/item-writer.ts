@@ -1,13 +1,17 @@
 import type { ItemFeed } from './item-feed.js';
 import type { OutgoingStream } from './outgoing-stream.js';
 import type { Source } from './source.js';
+import { isThenable } from './thenable.js';
 import type { TurnPump } from './turn-pump.js';
 
 /** Turns the outputs of one item into the chunks of its stream. */
 export interface ItemWriter {
   readonly stream: OutgoingStream;
-  /** Resolves when the output is encoded. @throws what `encodeResponse` threw */
-  write(output: unknown): Promise<void>;
+  /**
+   * @returns when the output is encoded, if not at once
+   * @throws what `encodeResponse` threw, or rejects with it
+   */
+  write(output: unknown): Promise<void> | undefined;
   /** There are no more outputs. Resolves when the stream has ended. */
   end(): Promise<void>;
   /** Nobody reads any more. Resolves when nothing of it runs. */
@@ -22,8 +26,11 @@ export class ChunkWriter implements ItemWriter {
     private readonly encode?: (output: unknown) => unknown,
   ) {}
 
-  async write(output: unknown): Promise<void> {
-    this.stream.push(this.encode ? await this.encode(output) : output);
+  write(output: unknown): Promise<void> | undefined {
+    const chunk = this.encode ? this.encode(output) : output;
+    if (isThenable(chunk)) return this.#pushLater(chunk);
+    this.stream.push(chunk);
+    return undefined;
   }
 
   async end(): Promise<void> {
@@ -31,6 +38,10 @@ export class ChunkWriter implements ItemWriter {
   }
 
   async close(): Promise<void> {}
+
+  async #pushLater(chunk: PromiseLike<unknown>): Promise<void> {
+    this.stream.push(await chunk);
+  }
 }
 
 /** Hands all outputs to one generator, whose yields are the chunks. */

@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { isThenable } from './thenable.js';
 
 type Steps = Iterator<unknown> | AsyncIterator<unknown>;
 type OnFailure = (error: unknown) => void;
@@ -32,12 +33,11 @@ export class Source {
     return new Source(steps, { [Symbol.iterator]: () => steps }, failed, behind);
   }
 
-  /** @throws what the generator threw */
-  async next(): Promise<IteratorResult<unknown>> {
+  /** @throws what the generator threw, or rejects with it */
+  next(): IteratorResult<unknown> | Promise<IteratorResult<unknown>> {
     try {
-      const step: IteratorResult<unknown> = await this.steps.next();
-      if (step.done === true) this.#isDone = true;
-      return step;
+      const step = this.steps.next();
+      return isThenable(step) ? this.#awaited(step) : this.#seen(step);
     } catch (error) {
       this.#isDone = true;
       throw error;
@@ -51,6 +51,20 @@ export class Source {
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
+  }
+
+  async #awaited(step: PromiseLike<IteratorResult<unknown>>): Promise<IteratorResult<unknown>> {
+    try {
+      return this.#seen(await step);
+    } catch (error) {
+      this.#isDone = true;
+      throw error;
+    }
+  }
+
+  #seen(step: IteratorResult<unknown>): IteratorResult<unknown> {
+    if (step.done === true) this.#isDone = true;
+    return step;
   }
 
   async #close(): Promise<void> {

@@ -1,8 +1,8 @@
 import { deferred, type Deferred } from '#common';
-import { DONE } from '#endpoint';
-import { isError } from '../host/kind-of.js';
 import type { ItemWriter } from './item-writer.js';
+import { putOutput } from './put-output.js';
 import type { Source } from './source.js';
+import { isThenable } from './thenable.js';
 import type { TurnPump } from './turn-pump.js';
 
 /** How one `predict` call is stepped. */
@@ -53,25 +53,31 @@ export class StreamRun {
   }
 
   async #steps(source: Source): Promise<void> {
-    let isFirst = true;
-    while (await this.#mayStep()) {
-      const { done, value } = await source.next();
-      if (done === true) return;
+    for (let isFirst = true; ; isFirst = false) {
+      if (!this.#hasCredit) await this.#awaitCredit();
       if (!this.#isWanted) return;
-      const entries = await this.plan.entries(value);
-      await Promise.all(this.writers.map((writer, index) => put(writer, entries[index])));
+      const next = source.next();
+      const { done, value } = isThenable(next) ? await next : next;
+      if (done === true || !this.#isWanted) return;
+      const given = this.plan.entries(value);
+      const entries = isThenable(given) ? await given : given;
+      const puts = this.writers.map((writer, index) => putOutput(writer, entries[index]));
+      const pending = puts.filter((put) => put !== undefined);
+      if (pending.length > 0) await Promise.all(pending);
       // The first chunk leaves before the second is made, however fast that may be: clients wait for it.
       if (isFirst || this.pump.isDue) await this.pump.nextTurn();
-      isFirst = false;
     }
   }
 
-  async #mayStep(): Promise<boolean> {
-    while (this.#isWanted && !this.writers.some(({ stream }) => stream.isOpen && stream.hasCredit)) {
+  get #hasCredit(): boolean {
+    return this.writers.some(({ stream }) => stream.isOpen && stream.hasCredit);
+  }
+
+  async #awaitCredit(): Promise<void> {
+    while (this.#isWanted && !this.#hasCredit) {
       this.#change ??= deferred();
       await this.#change.promise;
     }
-    return this.#isWanted;
   }
 
   get #isWanted(): boolean {
@@ -93,20 +99,5 @@ export class StreamRun {
       throw error;
     }
     for (const { stream } of open) stream.fail(error);
-  }
-}
-
-/** Never rejects: what goes wrong with one item's entry is that item's failure. */
-async function put(writer: ItemWriter, entry: unknown): Promise<void> {
-  const { stream } = writer;
-  if (!stream.isOpen) return;
-  try {
-    const output: unknown = await entry;
-    if (output === undefined) return;
-    if (output === DONE) await writer.end();
-    else if (isError(output)) stream.fail(output);
-    else await writer.write(output);
-  } catch (error) {
-    stream.fail(error);
   }
 }
