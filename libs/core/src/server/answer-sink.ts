@@ -34,6 +34,8 @@ export class AnswerSink implements Sink<Answer> {
   #give(answer: Answer): void {
     try {
       for (const value of this.#valuesOf(answer)) this.subscriber.next(value);
+      if (answer.kind === 'chunk-bytes') this.credit?.passed(answer.bytes.length);
+      if (answer.kind === 'chunk-values') this.credit?.passed(answer.size);
     } catch (error) {
       this.subscriber.error(error);
     }
@@ -45,6 +47,10 @@ export class AnswerSink implements Sink<Answer> {
         return [new ReadyAnswer(answer.bytes, answer.contentType, answer.status, answer.headers)];
       case 'value':
         return decodeArgs(answer.value, [this.answerType]);
+      case 'chunk-bytes':
+        return [new ReadyChunk(answer.bytes)];
+      case 'chunk-values':
+        return decodeArgs(answer.values, [this.answerType]);
     }
   }
 }
