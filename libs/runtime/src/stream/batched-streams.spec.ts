@@ -152,6 +152,31 @@ describe('a batch of streams', () => {
   });
 });
 
+describe('a generator encodeResponse that wants no more outputs', () => {
+  it('holds nobody up while it goes on by itself', async () => {
+    const gate = deferred();
+    const predict = function* (): Generator {
+      yield [1, 10];
+      yield [2, 20];
+      gate.resolve();
+      yield [3, 30];
+    };
+    const encodeResponse = async function* (outputs: AsyncIterable<number>): AsyncGenerator {
+      for await (const output of outputs) {
+        yield output;
+        if (output === 1) break;
+      }
+      await gate.promise;
+      yield 'tail';
+    };
+    const { streaming } = streamingOf([], { predict, encodeResponse });
+    expect(await streaming.read({ 1: '', 2: '' })).toEqual([
+      [1, 'tail', 'end'],
+      [10, 20, 30, 'tail', 'end'],
+    ]);
+  });
+});
+
 describe('a batch of streams that fails', () => {
   it('by a step of a wrong length fails those who have not ended, and the log names class and numbers', async () => {
     const { streaming, model } = streamingOf([['a', DONE, 'c'], ['b']]);
@@ -184,6 +209,19 @@ describe('a batch of streams that fails', () => {
     expect(streaming.messages).toMatchObject([
       { type: 'failed', batch: 1, error: { message: 'one of you' } },
     ]);
+  });
+
+  it('as a whole says nothing of an item whose encodeResponse waits, not even its end', async () => {
+    const encodeResponse = async function* (outputs: AsyncIterable<unknown>): AsyncGenerator {
+      yield* outputs;
+    };
+    const predict = function* (): Generator {
+      yield [undefined, undefined];
+      throw new RangeError('one of you');
+    };
+    const { streaming } = streamingOf([], { predict, encodeResponse });
+    expect(await streaming.read({ 1: '', 2: '' })).toEqual([[], []]);
+    expect(streaming.messages).toMatchObject([{ type: 'failed', batch: 1 }]);
   });
 
   it('alone tells the item', async () => {

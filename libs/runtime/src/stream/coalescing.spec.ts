@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { CHUNK_SEPARATOR } from '#wire';
 import { Streaming, until } from '../testing/streaming.js';
 import { turns } from '../testing/worker-pipe.js';
 
@@ -47,35 +48,30 @@ describe('chunks on their way', () => {
     expect(sent).toEqual([0, 1, 2, 3]);
   });
 
-  it('do not wait for the end of the turn when they are many', async () => {
+  it('do not wait for the end of the turn when they are large', async () => {
     const sent: number[] = [];
     class Api {
       *predict(): Generator<string> {
         yield 'first';
-        const before = streaming.bytes(1);
-        for (let i = 0; i < 5; i += 1) yield 'x'.repeat(4_000);
-        sent.push(streaming.bytes(1) - before);
+        yield 'x'.repeat(17_000);
+        sent.push(streaming.bytes(1));
       }
     }
     const streaming = new Streaming(Api);
     await streaming.read({ 1: '' });
-    expect(sent[0]).toBeGreaterThan(16_000);
+    expect(sent[0]).toBeGreaterThan(17_000);
   });
 
   it('are written in the format the client asked for', async () => {
-    const texts: string[][] = [];
+    const texts: string[] = [];
     for (const format of ['sse', 'ndjson', 'json'] as const) {
       const streaming = new Streaming(Numbers);
       streaming.run(1, { 1: 3 }, { format });
       await streaming.ended(1);
-      texts.push(streaming.texts(1));
+      // Where a separator is needed between two messages, the receiver writes it.
+      texts.push(streaming.texts(1).join(CHUNK_SEPARATOR[format]));
     }
-    // The first one travels alone; where a separator is needed between two messages, the receiver writes it.
-    expect(texts).toEqual([
-      ['data: 0\n\n', 'data: 1\n\ndata: 2\n\n'],
-      ['0\n', '1\n2\n'],
-      ['0', '1,2'],
-    ]);
+    expect(texts).toEqual(['data: 0\n\ndata: 1\n\ndata: 2\n\n', '0\n1\n2\n', '0,1,2']);
   });
 
   it('cross as values where interceptors look, each as it was when it was yielded', async () => {
@@ -91,7 +87,7 @@ describe('chunks on their way', () => {
     const streaming = new Streaming(Api);
     await streaming.read({ 1: '' }, { form: 'value' });
     const chunk = (step: number) => ({ step, bytes: Buffer.alloc(2, step) });
-    expect(streaming.values(1)).toEqual([[chunk(0)], [chunk(1), chunk(2)]]);
+    expect(streaming.values(1).flat()).toEqual([chunk(0), chunk(1), chunk(2)]);
   });
 });
 
@@ -125,6 +121,27 @@ describe('a generator that never waits', () => {
     const streaming = new Streaming(cls);
     // Without a format chunks are as small as can be, so that the credit does not stop them first.
     streaming.run(1, { 1: output }, { format: 'json' });
+    await turns(20);
+    expect([streaming.hasEnded(1), ended]).toEqual([false, 0]);
+    streaming.cancel(1);
+    await streaming.ended(1);
+    expect(ended).toBe(1);
+  });
+
+  it('and encodes a batch lets a cancel through, and ends', async () => {
+    ended = 0;
+    const instance = {
+      predict: (inputs: unknown[]): unknown[] => [inputs],
+      async *encodeResponse(): AsyncGenerator {
+        try {
+          for (;;) yield undefined;
+        } finally {
+          ended += 1;
+        }
+      },
+    };
+    const streaming = new Streaming(Endless, { instance, maxBatchSize: 2 });
+    streaming.run(1, { 1: 'a' });
     await turns(20);
     expect([streaming.hasEnded(1), ended]).toEqual([false, 0]);
     streaming.cancel(1);

@@ -58,7 +58,7 @@ export class StreamRun {
       if (!this.#isWanted) return;
       const next = source.next();
       const { done, value } = isThenable(next) ? await next : next;
-      if (done === true || !this.#isWanted) return;
+      if (done === true) return;
       const given = this.plan.entries(value);
       const entries = isThenable(given) ? await given : given;
       const puts = this.writers.map((writer, index) => putOutput(writer, entries[index]));
