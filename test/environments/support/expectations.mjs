@@ -51,7 +51,7 @@ async function answers(program, mark, version, from) {
     Array.from({ length: TOGETHER }, (_, x) => request(`${url}/together`, { x })),
   );
   const sizes = many.map(({ size }) => size);
-  assert.ok(Math.max(...sizes) > 1, `no batches: ${sizes}`);
+  assert.ok(Math.max(...sizes) > 1, `no batches: ${sizes.join(', ')}`);
 
   const workers = processesOf(mark).filter(({ isWorker }) => isWorker);
   const models = new Set([one.pid, ...many.map((answer) => answer.pid)]);
