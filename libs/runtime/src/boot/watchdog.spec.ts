@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { STUCK_AFTER_MS } from './watchdog.js';
 
 const WATCHDOG_FD = 4;
-const fixture = (name: string): string => fileURLToPath(new URL(`./fixtures/${name}`, import.meta.url));
+const watched = (name: string): string =>
+  fileURLToPath(new URL(`../testing/watched/${name}`, import.meta.url));
 
 const started: ChildProcess[] = [];
 afterEach(() => {
@@ -17,7 +18,7 @@ afterEach(() => {
 
 /** A process with a watchdog, and the pipe to ask it. */
 function start(name: string, ...args: string[]): { child: ChildProcess; pipe: Duplex } {
-  const child = fork(fixture(name), args, {
+  const child = fork(watched(name), args, {
     execArgv: ['--import', 'tsx'],
     stdio: ['ignore', 'ignore', 'inherit', 'pipe', 'pipe', 'ipc'],
   });
@@ -49,7 +50,7 @@ function isZombie(pid: number): boolean {
 
 describe('the watchdog', () => {
   it('kills a worker that spins when its parent was killed', async () => {
-    const parent = spawn(process.execPath, [fixture('parent.mjs'), fixture('spin.ts')]);
+    const parent = spawn(process.execPath, [watched('parent.mjs'), watched('spin.ts')]);
     started.push(parent);
     const [line] = (await once(createInterface(parent.stdout), 'line')) as [string];
     const worker = Number(line);
