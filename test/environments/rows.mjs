@@ -9,25 +9,22 @@
 const app = { app: '.' };
 const serves = { expect: 'serves', files: app, stop: 'Ctrl-C' };
 const passes = { expect: 'passes', files: app };
+/** `import.meta` is for ESM only. */
+const commonjs = { ...serves, type: 'commonjs', without: 'src/worker-file' };
 const jest = 'node --experimental-vm-modules node_modules/jest/bin/jest.js';
 
 export const rows = [
   { ...serves, name: 'node-esm', build: 'nest build', start: 'node dist/main.js', stop: 'SIGTERM' },
   {
-    ...serves,
+    ...commonjs,
     name: 'node-flags',
     build: 'nest build',
-    // Without the extension, and with a debugger whose port only one process can have.
+    // Without the extension, and with a debugger.
     start: 'node --enable-source-maps --inspect=0 dist/main',
-    type: 'commonjs',
-    without: 'src/worker-file',
   },
   {
-    ...serves,
+    ...commonjs,
     name: 'node-commonjs',
-    type: 'commonjs',
-    // `import.meta` is for ESM only.
-    without: 'src/worker-file',
     build: 'nest build',
     start: 'node dist/main.js',
     stop: 'SIGTERM',
@@ -55,7 +52,7 @@ export const rows = [
     type: 'commonjs',
     files: { ...app, 'full-bundle': '.' },
     build: 'nest build',
-    alone: 'dist/main.js',
+    alone: 'dist/bundle.js',
     start: 'node main.js',
     stop: 'SIGTERM',
   },
@@ -64,11 +61,14 @@ export const rows = [
   { ...serves, name: 'tsx-watch', start: 'tsx watch src/main.ts', change: 'src/version.ts' },
   { ...serves, name: 'swc-node', start: 'node --import @swc-node/register/esm-register src/main.ts' },
   {
-    ...serves,
+    ...commonjs,
     name: 'ts-node',
-    type: 'commonjs',
-    without: 'src/worker-file',
     start: 'ts-node src/main.ts',
+  },
+  {
+    ...commonjs,
+    name: 'ts-node-register',
+    start: 'node -r ts-node/register src/main.ts',
   },
   { ...serves, name: 'worker-file', build: 'nest build', start: 'node dist/worker-file/main.js' },
   {
@@ -92,5 +92,12 @@ export const rows = [
   { ...passes, name: 'vitest', start: 'vitest run test/inline' },
   { ...passes, name: 'vitest-worker-file', build: 'nest build', start: 'vitest run test/worker-file' },
   { ...passes, name: 'vitest-refusal', start: 'vitest run test/refusal' },
+  {
+    name: 'node-test-alone',
+    files: app,
+    start: 'node --import tsx test/inline.node.ts',
+    expect: 'refuses',
+    words: /worker must be given here, because \S+inline\.node\.ts makes its app by something else/,
+  },
   { ...passes, name: 'node-test', start: 'node --import tsx --test test/inline.node.ts' },
 ];

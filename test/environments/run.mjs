@@ -52,14 +52,15 @@ async function runRow(row) {
     return program;
   };
   const problems = [];
+  let alone;
   try {
     const folder = makeApp(consumer, row);
     if (row.build) {
       const code = await start(row.build, folder).exit(BUILD_MS);
       if (code !== 0) throw new Error(`${row.build} ended with ${code}`);
     }
-    const cwd = row.alone ? leaveAlone(join(folder, row.alone), row.name) : folder;
-    await expectations[row.expect](start(row.start, cwd), row, { folder, mark });
+    if (row.alone) alone = leaveAlone(join(folder, row.alone), row.name);
+    await expectations[row.expect](start(row.start, alone ?? folder), row, { folder, mark });
   } catch (error) {
     problems.push(error.message);
   }
@@ -67,6 +68,7 @@ async function runRow(row) {
     if (problems.length === 0) problems.push('Left behind:');
     problems.push(`  ${pid} ${command}`);
   }
+  if (alone) rmSync(alone, { recursive: true });
   if (problems.length === 0) return undefined;
   return [...problems, ...programs.map(({ output }) => output.slice(-6000))].join('\n');
 }
