@@ -14,6 +14,7 @@ export {
   endpointId,
   endpointsOf,
   nestParameterCount,
+  argumentTypes,
   parameterTypes,
   routeArgumentsOf,
   type RouteArgument,

@@ -1,8 +1,8 @@
 import { Observable } from 'rxjs';
-import { answerType, parameterTypes, type EndpointDefinition } from '#endpoint';
+import { answerType, argumentTypes, type EndpointDefinition } from '#endpoint';
 import { litRequestOf, ReadyAnswer } from '#http';
 import type { Sink, WorkQueue } from '#queue';
-import { decodeArgs, encodeArgs, type AnswerForm } from '#wire';
+import { decodeAnswer, encodeArgs, type AnswerForm } from '#wire';
 import type { Answer } from '#workers';
 import { randomUUID } from 'node:crypto';
 import {
@@ -14,8 +14,8 @@ import {
 
 /** One endpoint at work in the HTTP process: encodes requests, queues them, and hands outcomes back to their callers. */
 export class EndpointServer {
-  readonly #parameterTypes: readonly (Function | undefined)[];
-  readonly #answerTypes: readonly (Function | undefined)[];
+  readonly #argumentTypes: ReturnType<typeof argumentTypes>;
+  readonly #answerType: Function | undefined;
   /** Values when interceptors of the app look at the answers, else bytes that the worker has made ready. */
   answerForm: AnswerForm = 'bytes';
 
@@ -23,8 +23,8 @@ export class EndpointServer {
     readonly definition: EndpointDefinition,
     readonly queue: WorkQueue<RequestPayload, Answer>,
   ) {
-    this.#parameterTypes = parameterTypes(definition.cls);
-    this.#answerTypes = [answerType(definition.cls)];
+    this.#argumentTypes = argumentTypes(definition.cls);
+    this.#answerType = answerType(definition.cls);
   }
 
   /**
@@ -51,7 +51,7 @@ export class EndpointServer {
         const requestId = state?.id ?? randomUUID();
         const ticket = this.queue.submit({
           payload: {
-            args: encodeArgs(args, this.#parameterTypes),
+            args: encodeArgs(args, this.#argumentTypes),
             meta: { requestId, priority: 'normal', form: this.answerForm, ...requestMeta(request) },
           },
           timeoutMs: requestTimeoutMs(this.definition.options.timeoutMs, request.headers),
@@ -68,7 +68,7 @@ export class EndpointServer {
   }
 
   #toAnswer(answer: Answer): unknown {
-    if (answer.kind === 'value') return decodeArgs(answer.value, this.#answerTypes)[0];
+    if (answer.kind === 'value') return decodeAnswer(answer.value, this.#answerType);
     return new ReadyAnswer(answer.bytes, answer.contentType, answer.status, answer.headers);
   }
 }

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { LitServeException } from '#common';
-import { answerType, nestParameterCount, parameterTypes, type EndpointHooks } from '#endpoint';
+import { answerType, argumentTypes, nestParameterCount, type EndpointHooks } from '#endpoint';
 import { decodeArgs, errorToData, type AnswerForm, type Outcome, type Received } from '#wire';
 import { answer } from './answer.js';
 import { resultsOf } from './batch-results.js';
@@ -31,7 +31,7 @@ export class EndpointHost {
   readonly #className: string;
   readonly #maxBatchSize: number;
   /** Declared types of the parameters Nest fills, by index; the context comes after them. */
-  readonly #parameterTypes: readonly (Function | undefined)[];
+  readonly #argumentTypes: ReturnType<typeof argumentTypes>;
   readonly #contextIndex: number;
   readonly #answerType: Function | undefined;
 
@@ -42,7 +42,7 @@ export class EndpointHost {
     this.#hooks = endpoint.instance;
     this.#className = endpoint.cls.name;
     this.#maxBatchSize = endpoint.assignment.maxBatchSize;
-    this.#parameterTypes = parameterTypes(endpoint.cls);
+    this.#argumentTypes = argumentTypes(endpoint.cls);
     this.#contextIndex = nestParameterCount(endpoint.cls);
     this.#answerType = answerType(endpoint.cls);
   }
@@ -78,7 +78,7 @@ export class EndpointHost {
   }
 
   #decode({ args, context }: HostItem): unknown {
-    const given = decodeArgs(args, this.#parameterTypes);
+    const given = decodeArgs(args, this.#argumentTypes);
     if (!this.#hooks.decodeRequest) return given[0];
     // Left-out trailing arguments must not move the context forward.
     const parameters = Array.from({ length: this.#contextIndex }, (_, index) => given[index]);
