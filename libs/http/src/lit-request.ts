@@ -13,6 +13,8 @@ export interface LitRequest {
   readonly id: string;
   /** `performance.now()` when the request was recognised; deadlines count from here. */
   readonly arrivedAt: number;
+  /** What the body took, after decompression. */
+  bodyBytes: number;
   /** JSON that nobody has parsed; the worker will. */
   jsonText: JsonText | undefined;
   /** Why the body was refused; thrown by the last guard, so that 401 comes before 413. */
@@ -35,7 +37,8 @@ export function litRequestOf(request: object): LitRequest | undefined {
 export function beginLitRequest(request: IncomingMessage, response: ServerResponse): LitRequest {
   const given = request.headers['x-request-id'];
   const id = typeof given === 'string' && SANE_ID.test(given) ? given : randomUUID();
-  const state: LitRequest = { id, arrivedAt: performance.now(), jsonText: undefined, error: undefined };
+  const arrivedAt = performance.now();
+  const state: LitRequest = { id, arrivedAt, bodyBytes: 0, jsonText: undefined, error: undefined };
   (request as RawRequest)[STATE] = state;
   response.setHeader('x-request-id', id);
   return state;

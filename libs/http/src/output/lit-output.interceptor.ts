@@ -19,7 +19,13 @@ export class LitOutputInterceptor implements NestInterceptor {
         },
         error: (error) => subscriber.error(error),
         complete: () => {
-          writeAnswer(response, toAnswer(last));
+          try {
+            writeAnswer(response, toAnswer(last));
+          } catch (error) {
+            // Thrown from here it would belong to nobody, and end the process.
+            subscriber.error(error);
+            return;
+          }
           // Nest awaits the last value of the chain and fails on an empty one.
           subscriber.next(undefined);
           subscriber.complete();
