@@ -24,7 +24,7 @@ const GUARDED_BUILTINS: Readonly<Record<string, RegExp>> = {
   cluster: /^libs\/workers\/src\/process\/entry-file\.ts$/,
   fs: /^libs\/onnx\//,
   net: /^libs\/(runtime\/src\/boot|workers\/src\/process)\//,
-  worker_threads: /^$/,
+  worker_threads: /^libs\/runtime\/src\/boot\/(watchdog|worker-entry)\.ts$/,
   vm: /^$/,
   v8: /^$/,
   inspector: /^$/,

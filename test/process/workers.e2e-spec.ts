@@ -20,7 +20,7 @@ describe.each(ADAPTERS)('real worker processes behind %s', (adapter) => {
   afterAll(() => zoo.stop(), 30_000);
 
   it('has its workers ready when it listens, says so, and lists its routes', async () => {
-    expect(zoo.workers()).toHaveLength(4);
+    expect(zoo.workers()).toHaveLength(5);
     const health = (await (await zoo.get('/health')).json()) as {
       status: string;
       pools: { name: string; ready: number }[];
@@ -35,6 +35,15 @@ describe.each(ADAPTERS)('real worker processes behind %s', (adapter) => {
     expect(zoo.output().match(/http-only service in \w+ process/g)).toEqual([
       'http-only service in http process',
     ]);
+  });
+
+  it('lets the endpoints of a pool share a process, its providers and, on one class, one setup', async () => {
+    const paths = ['/shared/a', '/shared/b', '/shared/c'];
+    const answers = await Promise.all(
+      paths.map(async (path) => (await zoo.post(path, 1)).json() as Promise<{ pid: number; loads: number }>),
+    );
+    expect(new Set(answers.map(({ pid }) => pid)).size).toBe(1);
+    expect(answers.map(({ loads }) => loads)).toEqual([1, 1, 1]);
   });
 
   it('answers 200 concurrent callers over two endpoints, each with its own answer', async () => {

@@ -9,7 +9,7 @@ import {
   type Type,
 } from '@nestjs/common';
 import { ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
-import { installWorkerEntry } from '#runtime';
+import { installWorkerEntry, isLitWorker, refuseToServe } from '#runtime';
 import { ConfigurableModuleClass, OPTIONS_TYPE } from './lit-serve.module-definition.js';
 import { LitServeService } from './lit-serve.service.js';
 import { fitIntoApp, logRoutes } from './serving.js';
@@ -50,7 +50,9 @@ export class LitServeModule
     return super.forRoot(options);
   }
 
-  configure(): void {
+  async configure(): Promise<void> {
+    // What a worker boots has no HTTP server.
+    if (isLitWorker() && this.adapterHost.httpAdapter) await refuseToServe();
     if (!this.service.isOwner) return;
     fitIntoApp(this.service.serving, this.#system, this.modules, this.config, this.adapterHost.httpAdapter);
   }

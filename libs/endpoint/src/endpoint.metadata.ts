@@ -1,3 +1,4 @@
+import { ParseArrayPipe, type ParseArrayOptions } from '@nestjs/common';
 import type { LitEndpointOptions } from './endpoint.options.js';
 
 /** The only file that reads and writes the metadata of decorated classes. */
@@ -44,6 +45,25 @@ export function parameterTypes(cls: { prototype: object }): readonly (Function |
     Function | undefined
   )[];
   return Array.from({ length: nestParameterCount(cls) }, (_, index) => types[index]);
+}
+
+/** What each of these parameters holds when it crosses: its class, or in brackets the class of its elements. */
+export function argumentTypes(cls: {
+  prototype: object;
+}): readonly (Function | readonly [Function] | undefined)[] {
+  const types: (Function | readonly [Function] | undefined)[] = [...parameterTypes(cls)];
+  for (const { index, pipes } of Object.values(routeArgumentsOf(cls))) {
+    const element = pipes?.map(elementClass).findLast((found) => found !== undefined);
+    if (types[index] === Array && element) types[index] = [element];
+  }
+  return types;
+}
+
+/** The compiler emits `Array` for `Dto[]`; only `new ParseArrayPipe({ items: Dto })` still knows of what. */
+function elementClass(pipe: unknown): Function | undefined {
+  if (!(pipe instanceof ParseArrayPipe)) return undefined;
+  const { items } = Reflect.get(pipe, 'options') as ParseArrayOptions;
+  return items;
 }
 
 /** The declared type of the answer (of `encodeResponse`, else of `predict`), unless it is hidden behind a promise. */

@@ -15,6 +15,7 @@ export {
   endpointId,
   endpointsOf,
   nestParameterCount,
+  argumentTypes,
   parameterTypes,
   routeArgumentsOf,
   type RouteArgument,

@@ -13,6 +13,8 @@ export interface LitRequest {
   readonly id: string;
   /** `performance.now()` when the request was recognised; deadlines count from here. */
   readonly arrivedAt: number;
+  /** What the body took, after decompression. */
+  bodyBytes: number;
   /** JSON that nobody has parsed; the worker will. */
   jsonText: JsonText | undefined;
   /** Set while a stream runs: how its writer holds it back. */
@@ -46,6 +48,7 @@ export function beginLitRequest(request: IncomingMessage, response: ServerRespon
   const state: LitRequest = {
     id,
     arrivedAt: performance.now(),
+    bodyBytes: 0,
     jsonText: undefined,
     flow: undefined,
     error: undefined,

@@ -30,9 +30,17 @@ export { DEFAULT_MAX_FRAME_BYTES, type Frame } from './frame/frame.js';
 export { encodeFrame } from './frame/frame-writer.js';
 export { FrameReader, type FrameReaderOptions } from './frame/frame-reader.js';
 export { FrameChannel, type FrameChannelEvents } from './frame/frame-channel.js';
-export { decodeArgs, decodeList, decodeValue, encodeArgs, encodeValue } from './value/value-codec.js';
+export {
+  decodeAnswer,
+  decodeArgs,
+  decodeList,
+  decodeValue,
+  encodeAnswer,
+  encodeArgs,
+  encodeValue,
+} from './value/value-codec.js';
 export type { Declared } from './value/declared-class.js';
-export { JsonText, parseJsonText } from './value/json-text.js';
+export { JsonText, parseJsonText, refuseTooDeep } from './value/json-text.js';
 export { UncrossableValueError } from './value/uncrossable-value.error.js';
 export { toJson } from './json-answer.js';
 export { CHUNK_SEPARATOR, formatChunk, formatError, HEARTBEAT } from './stream/stream-format.js';

@@ -3,6 +3,7 @@ import { Tensor } from '#common';
 import * as fc from 'fast-check';
 import { Tensor as OnnxTensor } from 'onnxruntime-common';
 import { toJson } from './json-answer.js';
+import { UncrossableValueError } from './value/uncrossable-value.error.js';
 
 class Money {
   constructor(readonly cents: bigint) {}
@@ -88,7 +89,7 @@ describe('toJson', () => {
   it('says so when an answer is cyclic', () => {
     const cyclic: Record<string, unknown> = { list: [1n] };
     cyclic['self'] = cyclic;
-    expect(() => toJson(cyclic)).toThrow(TypeError);
+    expect(() => toJson(cyclic)).toThrow(UncrossableValueError);
     expect(() => toJson(cyclic)).toThrow('cyclic');
   });
 

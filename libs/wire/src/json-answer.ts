@@ -1,14 +1,16 @@
 import { types } from 'node:util';
 import { tensorJson, viewJson } from './json-elements.js';
 import { readTensor } from './value/read-tensor.js';
+import { hasToJson } from './value/json-form.js';
 import { MAX_DEPTH } from './value/tags.js';
+import { UncrossableValueError } from './value/uncrossable-value.error.js';
 
 /**
  * JSON for a client: as JSON.stringify writes it (`toJSON` honoured), but typed arrays, ArrayBuffers and Sets are arrays,
  * a bigint is an integer literal, a Tensor nested arrays by its dims, a Map with text keys an object (any other an array of
  * pairs). NaN and infinities are `null`, and so is a value that JSON would leave out altogether.
  *
- * @throws TypeError for cycles and what is nested deeper than 500 levels
+ * @throws UncrossableValueError for cycles and what is nested deeper than 500 levels
  */
 export function toJson(value: unknown): string {
   return (isNative(value, 0) ? JSON.stringify(value) : write(value, '', 0)) ?? 'null';
@@ -17,7 +19,7 @@ export function toJson(value: unknown): string {
 /** Whether JSON.stringify alone would write what is wanted: nearly always, and it is faster than anything written here. */
 function isNative(value: unknown, depth: number): boolean {
   if (typeof value !== 'object' || value === null) return typeof value !== 'bigint';
-  if (depth > MAX_DEPTH) return false;
+  if (depth >= MAX_DEPTH) return false;
   if (Array.isArray(value) && !hasToJson(value))
     return value.every((element) => isNative(element, depth + 1));
   if (types.isDate(value)) return true;
@@ -37,22 +39,18 @@ function isLiteral(value: object): boolean {
   return prototype === Object.prototype || prototype === null;
 }
 
-function hasToJson(value: object): value is { toJSON(key: string): unknown } {
-  return 'toJSON' in value && typeof value.toJSON === 'function';
-}
-
 /** @returns `undefined` for what JSON leaves out */
 function write(value: unknown, key: string, depth: number): string | undefined {
   if (typeof value === 'bigint') return value.toString();
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  if (depth > MAX_DEPTH)
-    throw new TypeError(`An answer is cyclic, or nested deeper than ${MAX_DEPTH} levels`);
+  if (depth >= MAX_DEPTH)
+    throw new UncrossableValueError('answer', `cyclic, or nested deeper than ${MAX_DEPTH} levels`);
   if (ArrayBuffer.isView(value)) return viewJson(value);
   if (types.isArrayBuffer(value)) return viewJson(new Uint8Array(value));
   if (types.isSet(value)) return writeArray([...value], depth);
   if (types.isMap(value)) return writeMap(value, depth);
   const tensor = isLiteral(value) ? undefined : readTensor(value);
-  if (tensor && 'problem' in tensor) throw new TypeError(`An answer holds ${tensor.problem}`);
+  if (tensor && 'problem' in tensor) throw new UncrossableValueError('answer', tensor.problem);
   if (tensor) return tensorJson(tensor);
   if (hasToJson(value)) return write(value.toJSON(key), key, depth + 1);
   if (Array.isArray(value)) return writeArray(value, depth);

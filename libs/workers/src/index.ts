@@ -15,6 +15,7 @@ export {
   type WorkerSnapshot,
 } from './pool/pool-options.js';
 export { openProcesses, type ProcessOptions } from './process/open-processes.js';
+export { isUnderTestRunner } from './process/test-runner.js';
 export { WorkerBootError } from './pool/worker-boot.error.js';
 export { WorkerPool, type StopOptions, type WorkerHealth } from './pool/worker-pool.js';
 export type { LinkEvents, OpenLink, WorkerExit, WorkerLink } from './worker-link.js';

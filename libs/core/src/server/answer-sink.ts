@@ -1,7 +1,7 @@
 import type { Subscriber } from 'rxjs';
 import { ReadyAnswer, ReadyChunk } from '#http';
 import type { Sink } from '#queue';
-import { decodeArgs } from '#wire';
+import { decodeAnswer, decodeList } from '#wire';
 import type { Answer } from '#workers';
 import type { StreamCredit } from './stream-credit.js';
 
@@ -46,11 +46,11 @@ export class AnswerSink implements Sink<Answer> {
       case 'bytes':
         return [new ReadyAnswer(answer.bytes, answer.contentType, answer.status, answer.headers)];
       case 'value':
-        return decodeArgs(answer.value, [this.answerType]);
+        return [decodeAnswer(answer.value, this.answerType)];
       case 'chunk-bytes':
         return [new ReadyChunk(answer.bytes)];
       case 'chunk-values':
-        return decodeArgs(answer.values, [this.answerType]);
+        return decodeList(answer.values, this.answerType);
     }
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Observable, type Subscriber } from 'rxjs';
 import type { Ticket } from '#batching';
-import { answerType, parameterTypes, type EndpointDefinition } from '#endpoint';
+import { answerType, argumentTypes, type EndpointDefinition } from '#endpoint';
 import { litRequestOf, negotiateFormat } from '#http';
 import type { WorkQueue } from '#queue';
 import { encodeArgs, type AnswerForm, type ItemMeta } from '#wire';
@@ -17,7 +17,7 @@ import { StreamCredit } from './stream-credit.js';
 
 /** One endpoint at work in the HTTP process: encodes requests, queues them, and hands outcomes back to their callers. */
 export class EndpointServer {
-  readonly #parameterTypes: readonly (Function | undefined)[];
+  readonly #argumentTypes: ReturnType<typeof argumentTypes>;
   readonly #answerType: Function | undefined;
   /** Values when interceptors of the app look at the answers, else bytes that the worker has made ready. */
   answerForm: AnswerForm = 'bytes';
@@ -26,7 +26,7 @@ export class EndpointServer {
     readonly definition: EndpointDefinition,
     readonly queue: WorkQueue<RequestPayload, Answer>,
   ) {
-    this.#parameterTypes = parameterTypes(definition.cls);
+    this.#argumentTypes = argumentTypes(definition.cls);
     this.#answerType = answerType(definition.cls);
   }
 
@@ -56,7 +56,7 @@ export class EndpointServer {
     if (state) state.flow = credit;
     const ticket = this.queue.submit({
       payload: {
-        args: encodeArgs(args, this.#parameterTypes),
+        args: encodeArgs(args, this.#argumentTypes),
         meta: this.#meta(request, state?.id ?? randomUUID()),
       },
       timeoutMs: requestTimeoutMs(timeoutMs, request.headers),

@@ -1,4 +1,5 @@
 import { POOL_OPTION_NAMES, poolOptionsOf, type EndpointDefinition, type LitPoolOptions } from '#endpoint';
+import { isUnderTestRunner } from '#workers';
 import type { FoundEndpoint } from '../discovery/discover-endpoints.js';
 import type { ResolvedLitServeOptions } from '../lit-serve.options.js';
 
@@ -11,10 +12,6 @@ export interface PoolPlan {
     Pick<LitPoolOptions, 'workersPerDevice' | 'devices' | 'threads' | 'env' | 'isolation'>
   >;
 }
-
-/** A test runner cannot be run again as a worker, so there models run in its own process unless told otherwise. */
-const underTestRunner = (env: NodeJS.ProcessEnv): boolean =>
-  env['JEST_WORKER_ID'] !== undefined || env['VITEST'] !== undefined;
 
 /** Groups endpoints by pool. A pool's options: the app's defaults, then `forRoot({ pools })`, then the decorators. */
 export function planPools(
@@ -41,7 +38,8 @@ export function planPools(
         devices: given.devices ?? 'auto',
         threads: given.threads ?? 'auto',
         env: given.env ?? {},
-        isolation: given.isolation ?? (underTestRunner(env) ? 'inline' : 'process'),
+        // A test runner cannot be run again as a worker.
+        isolation: given.isolation ?? (isUnderTestRunner(env) ? 'inline' : 'process'),
       },
     };
   });

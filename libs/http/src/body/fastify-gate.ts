@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { beginLitRequest, litRequestOf } from '../lit-request.js';
 import type { LitRouteOptions } from '../route-options.js';
-import type { ParsedBody } from './parse-body.js';
-import { exposeBody, receiveBody } from './receive-body.js';
+import { exposeBody, receiveBody, type ReceivedBody } from './receive-body.js';
 import { closeAfterAnswer, hideBodyHeaders } from './refusal.js';
 
 /** The part of Fastify that is used here, written down so that the package is not needed. */
@@ -29,7 +28,7 @@ const and = <T>(before: T | T[] | undefined, own: T): T[] => [...[before ?? []].
 
 /** Reads the bodies of our own routes on Fastify, through hooks of these routes alone. Call it before routes exist. */
 export function installFastifyGate(app: FastifyApp): void {
-  const received = new WeakMap<IncomingMessage, { restore: () => void; body: ParsedBody | undefined }>();
+  const received = new WeakMap<IncomingMessage, { restore: () => void; body: ReceivedBody | undefined }>();
 
   app.addHook('onRoute', (route) => {
     const options = route.config?.litserve;

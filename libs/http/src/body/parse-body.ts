@@ -8,7 +8,7 @@ const PARSE_NOW_BYTES = 64 * 1024;
 /** A body as handlers will find it: a value, or JSON text that only the worker needs to read. */
 export type ParsedBody = { readonly value: unknown } | { readonly jsonText: JsonText };
 
-/** @throws LitServeException `invalid_json`, `unsupported_media_type` */
+/** @throws LitServeException `invalid_json`, `invalid_body`, `unsupported_media_type` */
 export function parseBody(
   chunks: readonly Buffer[],
   { type, charset }: ContentType,
@@ -33,8 +33,9 @@ function jsonInDisguise(bytes: Buffer): unknown {
   if (bytes[0] !== 0x7b && bytes[0] !== 0x5b) return undefined;
   try {
     return parseJsonText(new JsonText([bytes], 'utf-8'));
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (error instanceof LitServeException && error.code === 'invalid_json') return undefined;
+    throw error;
   }
 }
 

@@ -18,14 +18,17 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
 export function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer[]> {
   const declared = Number(request.headers['content-length'] ?? 0);
   if (declared > maxBytes) return Promise.reject(tooLarge(maxBytes));
-  const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
+  const encoding = (request.headers['content-encoding'] || 'identity').trim().toLowerCase();
   if (encoding === 'identity') return collect(request, request, maxBytes);
   const decoder = Object.hasOwn(DECODERS, encoding) ? DECODERS[encoding] : undefined;
   if (!decoder) {
     const details = { what: `content-encoding "${encoding.slice(0, 40)}"` };
     return Promise.reject(new LitServeException('unsupported_media_type', { details }));
   }
-  return collect(request.pipe(decoder()), request, maxBytes);
+  const decoded = request.pipe(decoder());
+  // It works on threads of its own and may find an error after everybody has left; unheard, that would end the process.
+  decoded.on('error', () => undefined);
+  return collect(decoded, request, maxBytes);
 }
 
 function collect(source: Readable, request: IncomingMessage, maxBytes: number): Promise<Buffer[]> {
@@ -52,7 +55,11 @@ function collect(source: Readable, request: IncomingMessage, maxBytes: number): 
       );
     // A gzip body closes the request before its decoder ends; only an incomplete request means that the client left.
     const onClose = (): void => {
-      if (!request.complete) settle(() => reject(unreadable('aborted')));
+      if (request.complete) return;
+      settle(() => {
+        abandon(source, request);
+        reject(unreadable('aborted'));
+      });
     };
     source.on('data', onData).on('end', onEnd).on('error', onError);
     if (source !== request) request.on('error', onError);
@@ -60,11 +67,10 @@ function collect(source: Readable, request: IncomingMessage, maxBytes: number): 
   });
 }
 
-/** Stops a decoder without losing its late errors, and stops reading from the client. */
+/** Stops a decoder, and stops reading from the client. */
 function abandon(source: Readable, request: IncomingMessage): void {
   if (source !== request) {
     request.unpipe();
-    source.on('error', () => undefined);
     source.destroy();
   }
   request.pause();

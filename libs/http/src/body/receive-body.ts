@@ -9,22 +9,26 @@ import { limitMultipart } from './multipart-limit.js';
 import { parseBody, type ParsedBody } from './parse-body.js';
 import { readBody } from './read-body.js';
 
+export type ReceivedBody = ParsedBody & { readonly chunks: readonly Buffer[] };
+
 /** Reads and parses the body of one of our requests. Never throws: a refusal waits in `state.error` for the last guard. */
 export async function receiveBody(
   request: IncomingMessage,
   response: ServerResponse,
   state: LitRequest,
   route: LitRouteOptions,
-): Promise<ParsedBody | undefined> {
+): Promise<ReceivedBody | undefined> {
   const contentType = parseContentType(request.headers['content-type']);
   if (isMultipart(contentType.type)) {
     limitMultipart(request, response, state, route.maxPayloadBytes);
     return undefined;
   }
   try {
-    const body = parseBody(await readBody(request, route.maxPayloadBytes), contentType, route.needsBody);
+    const chunks = await readBody(request, route.maxPayloadBytes);
+    state.bodyBytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+    const body = parseBody(chunks, contentType, route.needsBody);
     if ('jsonText' in body) state.jsonText = body.jsonText;
-    return body;
+    return { ...body, chunks };
   } catch (error) {
     state.error =
       error instanceof HttpException ? error : new LitServeException('invalid_body', { cause: error });
@@ -36,19 +40,27 @@ export async function receiveBody(
  * Puts the body where guards, pipes and interceptors look for it. Text that was not parsed becomes a getter, so that
  * whoever does look pays for one parse and finds the same as with a small body.
  */
-export function exposeBody(target: object, body: ParsedBody): void {
-  if ('value' in body) return define(target, { value: body.value, writable: true });
+export function exposeBody(target: object, body: ReceivedBody): void {
+  const { chunks } = body;
+  // For `@RawBody()` and guards that check a signature.
+  defineLazy(target, 'rawBody', () => (chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
+  if ('value' in body) return define(target, 'body', { value: body.value, writable: true });
   const { jsonText } = body;
-  define(target, {
+  defineLazy(target, 'body', () => parseJsonText(jsonText));
+}
+
+/** Replaced by its value when somebody first reads it, or by what somebody writes. */
+function defineLazy(target: object, name: string, read: () => unknown): void {
+  define(target, name, {
     get: () => {
-      const value = parseJsonText(jsonText);
-      define(target, { value, writable: true });
+      const value = read();
+      define(target, name, { value, writable: true });
       return value;
     },
-    set: (value: unknown) => define(target, { value, writable: true }),
+    set: (value: unknown) => define(target, name, { value, writable: true }),
   });
 }
 
-function define(target: object, descriptor: PropertyDescriptor): void {
-  Object.defineProperty(target, 'body', { configurable: true, enumerable: true, ...descriptor });
+function define(target: object, name: string, descriptor: PropertyDescriptor): void {
+  Object.defineProperty(target, name, { configurable: true, enumerable: true, ...descriptor });
 }

@@ -1,6 +1,7 @@
 import { HttpException, Logger, type ArgumentsHost } from '@nestjs/common';
 import { BaseExceptionFilter } from '@nestjs/core';
-import { LitServeException } from '#common';
+import { describe, LitServeException } from '#common';
+import { UncrossableValueError } from '#wire';
 import { litRequestOf, type LitRequest } from '../lit-request.js';
 import { setHeaders, type AdapterResponse } from '../output/write-answer.js';
 
@@ -21,6 +22,8 @@ export class LastExceptionFilter extends BaseExceptionFilter {
       setHeaders(response, headersOf(exception));
       return super.catch(exception, host);
     }
+    // What plugins of the adapters throw at a client, such as the 413 of @fastify/multipart.
+    if (this.isHttpError(exception) && exception.statusCode < 500) return super.catch(exception, host);
     this.#log(exception, request);
     this.#own(new LitServeException('internal_error'), request, response, host);
   }
@@ -31,7 +34,10 @@ export class LastExceptionFilter extends BaseExceptionFilter {
     response: AdapterResponse,
     host: ArgumentsHost,
   ): void {
-    if (exception.getStatus() === 500 && exception.cause !== undefined) this.#log(exception.cause, request);
+    // What a worker could not send, it has logged itself.
+    if (exception instanceof UncrossableValueError) this.#log(exception, request);
+    else if (exception.getStatus() === 500 && exception.cause !== undefined)
+      this.#log(exception.cause, request);
     const seconds = exception.retryAfterSeconds;
     if (seconds !== undefined)
       setHeaders(response, { 'retry-after': String(Math.max(1, Math.ceil(seconds))) });
@@ -41,12 +47,24 @@ export class LastExceptionFilter extends BaseExceptionFilter {
 
   /** The stack goes to the log and nowhere else. */
   #log(exception: unknown, request: LitRequest): void {
-    const text = exception instanceof Error ? (exception.stack ?? exception.message) : String(exception);
+    const text = exception instanceof Error ? (exception.stack ?? exception.message) : describe(exception);
     this.#logger.error(`request ${request.id}: ${text}`);
   }
 }
 
+/** Whoever writes the body decides these; and the request id is ours. */
+const NEVER_BROUGHT = new Set([
+  'content-length',
+  'content-type',
+  'transfer-encoding',
+  'connection',
+  'x-request-id',
+]);
+
 /** Headers an exception brought along from the worker. */
 function headersOf(exception: HttpException): Readonly<Record<string, string>> {
-  return (exception as HttpException & { headers?: Readonly<Record<string, string>> }).headers ?? {};
+  const { headers = {} } = exception as HttpException & { headers?: Readonly<Record<string, string>> };
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !NEVER_BROUGHT.has(name.toLowerCase())),
+  );
 }

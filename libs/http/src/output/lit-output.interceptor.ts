@@ -40,12 +40,10 @@ export class LitOutputInterceptor implements NestInterceptor {
         error: (error: unknown) => {
           if (!writer.isStarted) return subscriber.error(error);
           logError(this.#logger, error, request);
-          writer.end(clientError(error, request.id));
-          finish(subscriber);
+          finish(subscriber, () => writer.end(clientError(error, request.id)));
         },
         complete: () => {
-          writer.end();
-          finish(subscriber);
+          finish(subscriber, () => writer.end());
         },
       });
       return () => {
@@ -66,8 +64,7 @@ function writeLast(next: CallHandler, response: AdapterResponse): Observable<unk
       },
       error: (error) => subscriber.error(error),
       complete: () => {
-        writeAnswer(response, toAnswer(last));
-        finish(subscriber);
+        finish(subscriber, () => writeAnswer(response, toAnswer(last)));
       },
     });
   });
@@ -81,15 +78,21 @@ function writeCollected(next: CallHandler, response: AdapterResponse): Observabl
       next: (chunk) => collected.add(chunk),
       error: (error) => subscriber.error(error),
       complete: () => {
-        writeAnswer(response, collected.answer());
-        finish(subscriber);
+        finish(subscriber, () => writeAnswer(response, collected.answer()));
       },
     });
   });
 }
 
-/** Nest awaits the last value of the chain and fails on an empty one. */
-function finish(subscriber: Subscriber<unknown>): void {
+/** Writes the end of an answer. Nest awaits the last value of the chain and fails on an empty one. */
+function finish(subscriber: Subscriber<unknown>, write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    // Thrown from an observer it would belong to nobody, and end the process.
+    subscriber.error(error);
+    return;
+  }
   subscriber.next(undefined);
   subscriber.complete();
 }

@@ -14,9 +14,12 @@ interface FastifyReply {
   hasHeader(name: string): boolean;
   header(name: string, value: string): unknown;
   code(status: number): unknown;
-  send(payload: Uint8Array): unknown;
+  send(payload?: Uint8Array): unknown;
 }
 type AdapterResponse = ServerResponse | FastifyReply;
+
+/** HTTP allows no body with these, nor the headers that describe one. */
+const isBodiless = (status: number): boolean => status === 204 || status === 205 || status === 304;
 
 const isReply = (response: AdapterResponse): response is FastifyReply => 'raw' in response;
 
@@ -37,12 +40,14 @@ export function writeAnswer(response: AdapterResponse, answer: ReadyAnswer): voi
   if (isReply(response)) {
     if (answer.status !== undefined) response.code(answer.status);
     for (const [name, value] of Object.entries(answer.headers ?? {})) response.header(name, value);
+    if (isBodiless(response.statusCode)) return void response.send();
     if (!response.hasHeader('content-type')) response.header('content-type', answer.contentType);
     response.send(payload);
     return;
   }
   if (answer.status !== undefined) response.statusCode = answer.status;
   for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
+  if (isBodiless(response.statusCode)) return void response.end();
   if (!response.hasHeader('content-type')) response.setHeader('content-type', answer.contentType);
   response.setHeader('content-length', payload.length);
   response.end(payload);

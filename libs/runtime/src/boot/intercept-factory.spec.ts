@@ -63,8 +63,8 @@ describe('interceptNestFactory', () => {
   it('does nothing the second time', () => {
     const factory = new Factory();
     const [first, second] = [jest.fn(), jest.fn()];
-    interceptNestFactory(first, workerProcess().self, factory);
-    interceptNestFactory(second, workerProcess().self, factory);
+    expect(interceptNestFactory(first, workerProcess().self, factory)).toBe(true);
+    expect(interceptNestFactory(second, workerProcess().self, factory)).toBe(false);
     void factory.create();
     expect(first).toHaveBeenCalledTimes(1);
     expect(second).not.toHaveBeenCalled();
@@ -73,7 +73,7 @@ describe('interceptNestFactory', () => {
   it('leaves the HTTP process alone', () => {
     const factory = new Factory();
     const { self, exit } = workerProcess({ env: {} });
-    interceptNestFactory(jest.fn(), self, factory);
+    expect(interceptNestFactory(jest.fn(), self, factory)).toBe(false);
     expect(factory.create()).toBe('an app');
     expect(exit).not.toHaveBeenCalled();
   });
@@ -86,7 +86,7 @@ describe('interceptNestFactory', () => {
   ])('ends a process with a stale environment: %s', (_, given) => {
     const factory = new Factory();
     const { self, exit, write } = workerProcess(given);
-    interceptNestFactory(jest.fn(), self, factory);
+    expect(interceptNestFactory(jest.fn(), self, factory)).toBe(false);
     expect(exit).toHaveBeenCalledWith(70);
     expect(write.mock.calls).toEqual([[expect.stringMatching(/^litserve: [^\n]+\n$/)]]);
     expect(factory.create()).toBe('an app');

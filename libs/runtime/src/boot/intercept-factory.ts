@@ -21,20 +21,21 @@ export interface InterceptedProcess {
  * the root module and never resolves, so that nothing behind it runs (no listen, no port). Must be called before
  * that, which importing this package does. Elsewhere, and the second time, it does nothing.
  *
+ * @returns whether this is a worker process, which from now on waits for the root module
  * @param boot gets the root module and the worker's assignment; by the time it runs, NestFactory is its old self again
  */
 export function interceptNestFactory(
   boot: (root: RootReference, assignment: WorkerAssignment) => void,
   self: InterceptedProcess = process,
   factory: object = NestFactory,
-): void {
-  if (!isLitWorker(self.env) || METHODS.some((method) => Object.hasOwn(factory, method))) return;
+): boolean {
+  if (!isLitWorker(self.env) || METHODS.some((method) => Object.hasOwn(factory, method))) return false;
   const assignment = workerAssignment(self.env);
   if (!self.send || assignment?.ppid !== self.ppid) {
     // A program that a worker has started inherited its environment: it must not pass for a worker, nor run the app.
     self.stderr.write('litserve: LITSERVE_WORKER in the environment belongs to another process; exiting\n');
     self.exit(STALE_EXIT_CODE);
-    return;
+    return false;
   }
   const takeOver = (root: RootReference): Promise<never> => {
     for (const method of METHODS) Reflect.deleteProperty(factory, method);
@@ -45,4 +46,5 @@ export function interceptNestFactory(
   for (const method of METHODS) {
     Object.defineProperty(factory, method, { value: takeOver, configurable: true });
   }
+  return true;
 }

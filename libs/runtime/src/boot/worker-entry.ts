@@ -1,4 +1,6 @@
+import { isMainThread } from 'node:worker_threads';
 import { interceptNestFactory } from './intercept-factory.js';
+import { startWatchdog } from './watchdog.js';
 import { WorkerProcess } from './worker-process.js';
 
 /**
@@ -6,5 +8,8 @@ import { WorkerProcess } from './worker-process.js';
  * is imported, which is before the main file can call `NestFactory.create`.
  */
 export function installWorkerEntry(): void {
-  interceptNestFactory((root, assignment) => void new WorkerProcess(assignment).run(root));
+  // A thread that the user's code starts has the worker's environment, but is not the worker.
+  if (!isMainThread) return;
+  const isWorker = interceptNestFactory((root, assignment) => void new WorkerProcess(assignment).run(root));
+  if (isWorker) startWatchdog();
 }

@@ -19,7 +19,7 @@ import type { RootReference } from './root-module.js';
 
 /** Where the parent keeps the data pipe. */
 const FRAMES_FD = 3;
-const BOOT_FAILED = 71;
+export const BOOT_FAILED = 71;
 const WIRE_BROKEN = 72;
 
 /** A worker process, from the root module it was handed to its end. */

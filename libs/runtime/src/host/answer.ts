@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { encodeArgs, toJson, type AnswerForm, type Outcome } from '#wire';
+import { encodeAnswer, toJson, type AnswerForm, type Outcome } from '#wire';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 const BYTES_TYPE = 'application/octet-stream';
@@ -9,7 +9,7 @@ const BYTES_TYPE = 'application/octet-stream';
  * never stringifies a large answer, or as a value where interceptors are going to look at it.
  *
  * @param declared the declared type of the answer: an instance of it gets its prototype back, as interceptors expect
- * @throws when the value cannot cross, with the path of the part that cannot
+ * @throws UncrossableValueError for cycles and what is nested too deep
  */
 export function answer(
   lease: number,
@@ -17,7 +17,7 @@ export function answer(
   response: unknown,
   declared: Function | undefined,
 ): Outcome {
-  if (form === 'value') return { kind: 'value', lease, value: encodeArgs([response], [declared], 'answer') };
+  if (form === 'value') return { kind: 'value', lease, value: encodeAnswer(response, declared) };
   if (types.isUint8Array(response)) {
     return { kind: 'bytes', lease, bytes: response, contentType: BYTES_TYPE };
   }

@@ -1,4 +1,4 @@
-import { nestParameterCount, parameterTypes } from '#endpoint';
+import { argumentTypes, nestParameterCount } from '#endpoint';
 import { decodeArgs } from '#wire';
 import type { HostItem } from './host-item.js';
 import type { HostedEndpoint } from './hosted-endpoint.js';
@@ -11,11 +11,11 @@ export interface Decoded {
 /** Runs `decodeRequest` of one endpoint. */
 export class RequestDecoder {
   /** Declared types of the parameters Nest fills, by index; the context comes after them. */
-  readonly #parameterTypes: readonly (Function | undefined)[];
+  readonly #argumentTypes: ReturnType<typeof argumentTypes>;
   readonly #contextIndex: number;
 
   constructor(private readonly endpoint: HostedEndpoint) {
-    this.#parameterTypes = parameterTypes(endpoint.cls);
+    this.#argumentTypes = argumentTypes(endpoint.cls);
     this.#contextIndex = nestParameterCount(endpoint.cls);
   }
 
@@ -44,7 +44,7 @@ export class RequestDecoder {
 
   #decode({ args, context }: HostItem): unknown {
     const { instance } = this.endpoint;
-    const given = decodeArgs(args, this.#parameterTypes);
+    const given = decodeArgs(args, this.#argumentTypes);
     if (!instance.decodeRequest) return given[0];
     // Left-out trailing arguments must not move the context forward.
     const parameters = Array.from({ length: this.#contextIndex }, (_, index) => given[index]);

@@ -43,7 +43,8 @@ function isHttpExceptionLike(error: object): error is HttpExceptionLike {
 
 function httpOf(error: HttpExceptionLike): HttpErrorData | undefined {
   const status = error.getStatus();
-  if (!Number.isInteger(status) || Number(status) < 100 || Number(status) > 599) return undefined;
+  // Below 200 it would be no answer, and the client would wait for one.
+  if (!Number.isInteger(status) || Number(status) < 200 || Number(status) > 599) return undefined;
   const headers = headersOf(error);
   const base = nearestNestException(error)?.name;
   const retryAfterSeconds = read(error, 'retryAfterSeconds');

@@ -1,5 +1,5 @@
-/** A class that a parameter, property or return value is declared with. */
-export type Declared = Function;
+/** A class that a parameter, property or return value is declared with; in brackets, that of the elements of an array. */
+export type Declared = Function | readonly [Function];
 
 /** Which class is declared for a key of the container at hand, if any. */
 export type DeclaredAt = (key: string | number) => Declared | undefined;
@@ -16,8 +16,12 @@ const BUILT_INS: ReadonlySet<unknown> = new Set<unknown>([
 /** The classes of parameters by their position. */
 export const declaredTypes =
   (types: readonly (Declared | undefined)[]): DeclaredAt =>
-  (index) =>
-    ownClass(types[Number(index)]);
+  (index) => {
+    const type = types[Number(index)];
+    if (typeof type !== 'object') return ownClass(type);
+    const element = ownClass(type[0]);
+    return element && [element];
+  };
 
 /** One class for all positions. */
 export function declaredForAll(type: Declared | undefined): DeclaredAt {
@@ -27,17 +31,29 @@ export function declaredForAll(type: Declared | undefined): DeclaredAt {
 
 /** The classes of a class's decorated properties, as its metadata names them. */
 export const declaredProperties =
-  (owner: Declared): DeclaredAt =>
+  (owner: Function): DeclaredAt =>
   (key) =>
     ownClass(designType(prototypeOf(owner), String(key)));
 
-function ownClass(type: unknown): Declared | undefined {
+/** The class of an instance at this key. */
+export function classAt(declared: DeclaredAt, key: string | number | undefined): Function | undefined {
+  const type = key === undefined ? undefined : declared(key);
+  return typeof type === 'function' ? type : undefined;
+}
+
+/** The classes of the elements of an array at this key. */
+export function elementsAt(declared: DeclaredAt, key: string | number | undefined): DeclaredAt {
+  const type = key === undefined ? undefined : declared(key);
+  return typeof type === 'object' ? () => type[0] : NOTHING_DECLARED;
+}
+
+function ownClass(type: unknown): Function | undefined {
   return typeof type === 'function' && !BUILT_INS.has(type) && typeof type.prototype === 'object'
     ? type
     : undefined;
 }
 
-export function prototypeOf(declared: Declared): object {
+export function prototypeOf(declared: Function): object {
   const { prototype } = declared as { readonly prototype: object };
   return prototype;
 }

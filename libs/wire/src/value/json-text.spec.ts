@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { LitServeException } from '#common';
 import { JsonText, parseJsonText } from './json-text.js';
+import { encodeArgs } from './value-codec.js';
 
 const parse = (text: string | Buffer, charset?: string): unknown =>
   parseJsonText(new JsonText([Buffer.from(text as string)], charset));
@@ -64,8 +65,23 @@ describe('parseJsonText', () => {
     });
   });
 
-  it('survives any depth', () => {
-    const depth = 200_000;
-    expect(Array.isArray(parse(`${'['.repeat(depth)}{"__proto__":1}${']'.repeat(depth)}`))).toBe(true);
+  const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
+  const nestedObjects = (levels: number): string => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
+
+  it.each([401, 10_000, 1_000_000])(
+    'refuses %d levels with 400, before anything recurses into them',
+    (levels) => {
+      for (const json of [nested(levels), nestedObjects(levels), `[[1],{"x":[2],"y":${nested(levels)}}]`]) {
+        const error = refusal(() => parse(json));
+        expect([error.code, error.getStatus()]).toEqual(['invalid_body', 400]);
+        expect(error.message).toContain('deeper than 400 levels');
+      }
+    },
+  );
+
+  it('reads 400 levels, which still cross within what an endpoint wraps around them', () => {
+    expect(() =>
+      encodeArgs([{ wrapped: [parse(nested(400)), parse(nestedObjects(400))] }], []),
+    ).not.toThrow();
   });
 });

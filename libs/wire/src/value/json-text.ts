@@ -1,4 +1,5 @@
 import { LitServeException } from '#common';
+import { MAX_DEPTH } from './tags.js';
 
 /** Raw bytes of a JSON body that nobody has parsed yet. Crosses without a copy and arrives parsed. */
 export class JsonText {
@@ -13,20 +14,28 @@ export class JsonText {
 const MAX_REASON_CHARACTERS = 120;
 const MAX_CHARSET_CHARACTERS = 40;
 
+/** Less than values may have, so that what a pipe or an answer wraps around a body still crosses. */
+const MAX_BODY_DEPTH = MAX_DEPTH - 100;
+
 /**
  * Parses a body as the HTTP side would: no bytes are `{}`; a key `__proto__` is dropped at every depth, since merging
  * such an object into another one would change a prototype.
  *
- * @throws LitServeException `invalid_json`, `unsupported_media_type`
+ * @throws LitServeException `invalid_json`, `unsupported_media_type`, `invalid_body` for what is nested too deep
  */
 export function parseJsonText(text: JsonText): unknown {
   const bytes = text.chunks.length === 1 && text.chunks[0] ? text.chunks[0] : Buffer.concat(text.chunks);
   if (bytes.byteLength === 0) return {};
   const decoder = decoderFor(text.charset);
+  const { json, value } = parse(decoder, bytes);
+  refuseTooDeep(value);
+  return mayNameProto(json) ? withoutProto(value) : value;
+}
+
+function parse(decoder: Decoder, bytes: Uint8Array): { readonly json: string; readonly value: unknown } {
   try {
     const json = decoder.decode(bytes);
-    const value: unknown = JSON.parse(json);
-    return mayNameProto(json) ? withoutProto(value) : value;
+    return { json, value: JSON.parse(json) as unknown };
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new LitServeException('invalid_json', {
@@ -36,7 +45,28 @@ export function parseJsonText(text: JsonText): unknown {
   }
 }
 
-function decoderFor(charset: string): InstanceType<typeof TextDecoder> {
+/**
+ * Pipes and models walk a body by recursion, and a stack that overflows is a 500; so deep ones are the client's error.
+ *
+ * @throws LitServeException `invalid_body`
+ */
+export function refuseTooDeep(body: unknown): void {
+  if (!isDeeper(body, MAX_BODY_DEPTH)) return;
+  const details = { reason: `it is nested deeper than ${MAX_BODY_DEPTH} levels` };
+  throw new LitServeException('invalid_body', { details });
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  // Most large bodies are lists of numbers, which cost no call each.
+  if (Array.isArray(value)) return value.some((one) => typeof one === 'object' && isDeeper(one, levels - 1));
+  return Object.values(value).some((one) => typeof one === 'object' && isDeeper(one, levels - 1));
+}
+
+type Decoder = InstanceType<typeof TextDecoder>;
+
+function decoderFor(charset: string): Decoder {
   try {
     return new TextDecoder(charset);
   } catch (cause) {
@@ -50,7 +80,6 @@ function mayNameProto(json: string): boolean {
   return json.includes('__proto__') || (json.includes('\\u00') && /\\u00[5-7]/.test(json));
 }
 
-/** A loop, not a recursion: JSON.parse takes any depth, so this has to as well. */
 function withoutProto(value: unknown): unknown {
   const pending = [value];
   while (pending.length > 0) {

@@ -125,4 +125,13 @@ describe('encodeArgs and decodeArgs', () => {
     expect(Object.getPrototypeOf(back)).toBe(Point.prototype);
     expect(back).toStrictEqual(new Point(1, 2));
   });
+
+  it('gives the elements of an array theirs where the class of elements is declared', () => {
+    const [points] = roundTrip([[new Point(3, 4), { x: 1, y: 2 }, 5]], [[Point]]) as [unknown[]];
+    expect(points[0]).toBeInstanceOf(Point);
+    expect(points[0]).toMatchObject({ x: 3, y: 4 });
+    expect(points.slice(1)).toStrictEqual([{ x: 1, y: 2 }, 5]);
+    expect(() => encodeArgs([[new Point(1, 2)]], [[String]])).toThrow('an instance of class Point');
+    expect(() => encodeArgs([new Point(1, 2)], [[Point]])).toThrow('args[0]: an instance of class Point');
+  });
 });

@@ -32,15 +32,32 @@ export function decodeValue({ tree, sections }: Received): unknown {
  * and gets its prototype back; so do instances in its properties where `design:type` metadata names a class. Other
  * instances inside it arrive as plain objects. What is no instance is never made one.
  *
- * @param types the declared class of each argument; built-in ones count as none
- * @param at what the path in an error begins with
+ * @param types the declared class of each argument, in brackets that of its elements; built-in ones count as none
+ * @throws UncrossableValueError for what can only cross as something else
  */
-export function encodeArgs(
+export function encodeArgs(args: readonly unknown[], types: readonly (Declared | undefined)[]): Encoded {
+  return encodeList(new ValueEncoder('args'), args, types);
+}
+
+/**
+ * Encodes an answer for interceptors to look at. It arrives as what JSON would show of it, so that binding an interceptor
+ * changes no answer, but a Map is still a Map, and an instance of the declared class has its prototype back.
+ *
+ * @throws UncrossableValueError for cycles and what is nested too deep
+ */
+export function encodeAnswer(answer: unknown, declared: Declared | undefined): Encoded {
+  return encodeList(new ValueEncoder('answer', true), [answer], [declared]);
+}
+
+export function decodeAnswer(received: Received, declared: Declared | undefined): unknown {
+  return decodeArgs(received, [declared])[0];
+}
+
+function encodeList(
+  encoder: ValueEncoder,
   args: readonly unknown[],
   types: readonly (Declared | undefined)[],
-  at = 'args',
 ): Encoded {
-  const encoder = new ValueEncoder(at);
   const encoded = encoder.encodeArgs(args, declaredTypes(types));
   return { json: wrap(args, encoded), sections: encoder.sections };
 }

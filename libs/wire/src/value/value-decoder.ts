@@ -1,6 +1,13 @@
 import { WireError } from '../frame/wire-error.js';
 import { viewOver } from './binary-views.js';
-import { declaredProperties, NOTHING_DECLARED, prototypeOf, type DeclaredAt } from './declared-class.js';
+import {
+  classAt,
+  declaredProperties,
+  elementsAt,
+  NOTHING_DECLARED,
+  prototypeOf,
+  type DeclaredAt,
+} from './declared-class.js';
 import { JsonText, parseJsonText } from './json-text.js';
 import { isTensorData, tensorOf } from './read-tensor.js';
 import { MAX_DEPTH, TAGS } from './tags.js';
@@ -35,7 +42,7 @@ export class ValueDecoder {
     if (typeof node !== 'object' || node === null) return node;
     if (++this.#depth > MAX_TREE_DEPTH) throw bad('nested too deep');
     const value = Array.isArray(node)
-      ? this.#array(node, NOTHING_DECLARED)
+      ? this.#array(node, elementsAt(declared, key))
       : this.#object(fieldsOf(node), key, declared);
     this.#depth--;
     return value;
@@ -128,7 +135,7 @@ export class ValueDecoder {
 
   /** Without a class at this position on our side the fields are all there is. */
   #instance(node: Fields, key: Key, declared: DeclaredAt): unknown {
-    const Class = declared(key);
+    const Class = classAt(declared, key);
     if (!Class) return this.#fields(node, NOTHING_DECLARED);
     const fields: object = this.#fields(node, declaredProperties(Class));
     return Object.setPrototypeOf(fields, prototypeOf(Class));

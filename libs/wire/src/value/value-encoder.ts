@@ -1,6 +1,13 @@
 import { types } from 'node:util';
 import { bytesOf, viewCode } from './binary-views.js';
-import { declaredProperties, NOTHING_DECLARED, type DeclaredAt } from './declared-class.js';
+import {
+  classAt,
+  declaredProperties,
+  elementsAt,
+  NOTHING_DECLARED,
+  type DeclaredAt,
+} from './declared-class.js';
+import { jsonForm } from './json-form.js';
 import { JsonText } from './json-text.js';
 import { MAX_DEPTH, tag, TAGS, type Tagged } from './tags.js';
 import { readTensor } from './read-tensor.js';
@@ -24,8 +31,15 @@ export class ValueEncoder {
   /** How many instances of declared classes are around the current value; in them, instances cross as data. */
   #instances = 0;
 
-  /** @param root what paths in errors begin with */
-  constructor(private readonly root: string) {}
+  /**
+   * @param root what paths in errors begin with
+   * @param asJson take values for what JSON shows of them, as an answer is: `toJSON` is honoured, instances are their
+   * fields, functions and symbols are left out; otherwise all of these are refused
+   */
+  constructor(
+    private readonly root: string,
+    private readonly asJson = false,
+  ) {}
 
   /**
    * What JSON.stringify may take for the value.
@@ -56,6 +70,7 @@ export class ValueEncoder {
       case 'bigint':
         return tag(TAGS.bigint, value.toString(16));
       default:
+        if (this.asJson) return UNDEFINED;
         this.#keys.push(key);
         throw this.#refusal(uncrossable(value));
     }
@@ -72,12 +87,21 @@ export class ValueEncoder {
     if (this.#ancestors.length >= MAX_DEPTH)
       throw this.#refusal(`nested deeper than ${MAX_DEPTH} levels; flatten it`);
     this.#ancestors.push(value);
-    const encoded = Array.isArray(value)
-      ? this.#array(value, NOTHING_DECLARED)
-      : this.#object(value, declared, key);
+    const encoded = this.#content(value, key, declared);
     this.#ancestors.pop();
     this.#keys.pop();
     return encoded;
+  }
+
+  #content(value: object, key: PathKey, declared: DeclaredAt): unknown {
+    // What is declared gets its prototype back, and with it its own toJSON.
+    if (this.asJson && !isInstance(value, classAt(declared, key))) {
+      const json = jsonForm(value, key);
+      if (json !== value) return this.#encode(json, 'toJSON()', NOTHING_DECLARED);
+    }
+    return Array.isArray(value)
+      ? this.#array(value, elementsAt(declared, key))
+      : this.#object(value, declared, key);
   }
 
   /** A hole arrives as `undefined`, an instance of a subclass as an Array; properties that are no elements are lost. */
@@ -126,16 +150,16 @@ export class ValueEncoder {
   }
 
   #instance(value: object, declared: DeclaredAt, key: PathKey): unknown {
-    if (isOpaque(value)) throw this.#refusal(uncrossable(value));
-    const Class = key === undefined ? undefined : declared(key);
-    if (Class && value instanceof Class) {
+    if (isOpaque(value) && !this.asJson) throw this.#refusal(uncrossable(value));
+    const Class = classAt(declared, key);
+    if (Class && isInstance(value, Class)) {
       this.#instances++;
       // The spread leaves methods of the class behind, toJSON among them.
       const fields = this.#fields({ ...value }, declaredProperties(Class));
       this.#instances--;
       return tag(TAGS.instance, fields);
     }
-    if (this.#instances === 0) throw this.#refusal(uncrossable(value));
+    if (this.#instances === 0 && !this.asJson) throw this.#refusal(uncrossable(value));
     return this.#record({ ...value });
   }
 
@@ -164,6 +188,9 @@ export class ValueEncoder {
     return new UncrossableValueError(pathOf(this.root, this.#keys), problem);
   }
 }
+
+const isInstance = (value: object, Class: Function | undefined): boolean =>
+  Class !== undefined && value instanceof Class;
 
 /** Object literals, of any realm, and objects without a prototype. */
 function isPlain(value: object): value is Fields {

@@ -22,7 +22,7 @@ export const POOL_TIMINGS: PoolTimings = Object.freeze({
 
 /**
  * Whether the pool can answer: `ready` with at least one ready worker; `starting` while one is on its way; `down` when
- * the last boot of each has failed, until one of them is ready.
+ * boots have failed too often in a row, until one succeeds.
  */
 export type PoolAvailability = 'starting' | 'ready' | 'down';
 

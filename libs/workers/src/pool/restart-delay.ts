@@ -9,7 +9,7 @@ export interface RestartTimings {
 export type Life =
   /** It never was ready. */
   | 'failed'
-  /** It was ready and died before it was given anything. */
+  /** It died, or was killed while it booted, before it was given anything. */
   | 'idle'
   /** It was given work. */
   | 'worked';

@@ -6,6 +6,8 @@ export class WorkerBootError extends Error {
     readonly pool: string,
     readonly worker: number,
     why: string,
+    /** By something outside: an operator, or the system for want of memory. */
+    readonly isKilled: boolean,
     options?: ErrorOptions,
   ) {
     super(`worker ${worker} of pool "${pool}" could not be started: ${why}`, options);

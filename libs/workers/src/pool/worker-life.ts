@@ -114,8 +114,15 @@ export class WorkerLife<Payload> {
       return { life: worker.hasWorked ? 'worked' : 'idle', failure: undefined };
     }
     const cause = this.#bootError;
-    const failure = new WorkerBootError(name, id, cause?.message ?? `it ${how}`, cause && { cause });
+    const isKilled = cause === undefined && exit.signal === 'SIGKILL' && worker.killedFor === undefined;
+    const failure = new WorkerBootError(
+      name,
+      id,
+      cause?.message ?? `it ${how}`,
+      isKilled,
+      cause && { cause },
+    );
     log.write('error', `${failure.message}${cause?.stack ? `\n${cause.stack}` : ''}`);
-    return { life: 'failed', failure };
+    return { life: isKilled ? 'idle' : 'failed', failure };
   }
 }

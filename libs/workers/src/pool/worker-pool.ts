@@ -1,6 +1,7 @@
 import { deferred, LitServeException } from '#common';
 import { systemClock } from '../clock.js';
 import type { Health } from '../worker/health-check.js';
+import { BootFailures } from './boot-failures.js';
 import { POOL_TIMINGS, type PoolAvailability, type PoolOptions, type PoolSnapshot } from './pool-options.js';
 import { Seat } from './seat.js';
 import type { WorkerBootError } from './worker-boot.error.js';
@@ -20,8 +21,7 @@ export interface StopOptions {
  */
 export class WorkerPool<Payload> {
   readonly #seats: readonly Seat<Payload>[];
-  /** What the last boot of a seat died of, until one succeeds. */
-  readonly #failures = new Map<Seat<Payload>, WorkerBootError>();
+  readonly #failures: BootFailures<Seat<Payload>>;
   /** Seats that have not had a ready worker yet. */
   readonly #unseen: Set<Seat<Payload>>;
   readonly #started = deferred();
@@ -46,6 +46,7 @@ export class WorkerPool<Payload> {
       });
       return one;
     });
+    this.#failures = new BootFailures(this.#seats);
     this.#unseen = new Set(this.#seats);
     // Whoever awaits `start` hears of a failure; nobody has to.
     this.#started.promise.catch(() => {});
@@ -105,7 +106,7 @@ export class WorkerPool<Payload> {
   }
 
   #onReady(seat: Seat<Payload>): void {
-    this.#failures.delete(seat);
+    this.#failures.ready(seat);
     this.#unseen.delete(seat);
     this.#update();
     this.#started.resolve();
@@ -113,7 +114,7 @@ export class WorkerPool<Payload> {
   }
 
   #onGone(seat: Seat<Payload>, failure: WorkerBootError | undefined): void {
-    if (failure) this.#failures.set(seat, failure);
+    if (failure) this.#failures.failed(seat, failure);
     this.#update();
     if (failure && this.#availability === 'down') this.#started.reject(failure);
   }
@@ -134,6 +135,6 @@ export class WorkerPool<Payload> {
 
   #assess(): PoolAvailability {
     if (this.#readyCount > 0) return 'ready';
-    return this.#failures.size === this.#seats.length ? 'down' : 'starting';
+    return this.#failures.isDown ? 'down' : 'starting';
   }
 }

@@ -1,7 +1,9 @@
 import cluster from 'node:cluster';
-import { isAbsolute, resolve } from 'node:path';
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LitServeConfigurationError } from '#common';
+import { isUnderTestRunner } from './test-runner.js';
 
 /** How this app was started, as far as it decides which file a worker runs. */
 export interface LaunchFacts {
@@ -11,6 +13,8 @@ export interface LaunchFacts {
   readonly pm2File: string | undefined;
   readonly isClusterWorker: boolean;
   readonly isTestRunner: boolean;
+  /** Whether node would find the file. */
+  isThere(file: string): boolean;
 }
 
 export function launchFacts(): LaunchFacts {
@@ -18,7 +22,8 @@ export function launchFacts(): LaunchFacts {
     mainFile: process.argv[1],
     pm2File: process.env['pm_exec_path'],
     isClusterWorker: cluster.isWorker,
-    isTestRunner: process.env['JEST_WORKER_ID'] !== undefined || process.env['VITEST'] !== undefined,
+    isTestRunner: isUnderTestRunner(),
+    isThere,
   };
 }
 
@@ -26,10 +31,11 @@ export function launchFacts(): LaunchFacts {
  * The file worker processes run: the one given, else the app's own main file.
  *
  * @param worker `forRoot({ worker })`: a path relative to the working directory, or a `file:` URL
- * @throws LitServeConfigurationError where running the main file again would do something else than start the app
+ * @throws LitServeConfigurationError when the given file is not there, and where running the main file again would do
+ *   something else than start the app
  */
 export function entryFile(worker: string | URL | undefined, facts: LaunchFacts): string {
-  if (worker !== undefined) return toPath(worker);
+  if (worker !== undefined) return given(toPath(worker), facts);
   if (facts.isClusterWorker) {
     throw refused('under node:cluster the main file would start the cluster again');
   }
@@ -45,8 +51,24 @@ export function entryFile(worker: string | URL | undefined, facts: LaunchFacts):
 
 function toPath(worker: string | URL): string {
   const text = String(worker);
-  if (text.startsWith('file:')) return fileURLToPath(text);
-  return isAbsolute(text) ? text : resolve(text);
+  return text.startsWith('file:') ? fileURLToPath(text) : resolve(text);
+}
+
+function given(file: string, facts: LaunchFacts): string {
+  if (facts.isThere(file)) return file;
+  throw new LitServeConfigurationError([
+    `LitServeModule.forRoot(): worker names ${file}, which is not there; has the app been built?`,
+  ]);
+}
+
+/** As for a main file: the extension may be left out. */
+function isThere(file: string): boolean {
+  try {
+    createRequire(file).resolve(file);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const refused = (why: string): LitServeConfigurationError =>

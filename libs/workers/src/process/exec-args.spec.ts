@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { workerExecArgv, workerFlags, workerNodeOptions } from './exec-args.js';
+import { workerFlags, workerNodeOptions } from './exec-args.js';
 
 describe('workerFlags', () => {
   it.each([
@@ -51,13 +51,4 @@ describe('workerNodeOptions', () => {
   });
 
   it('is empty for nothing', () => expect(workerNodeOptions('  ')).toBe(''));
-});
-
-it('runs the preload before what the user preloads', () => {
-  expect(workerExecArgv(['--watch', '--import', 'tsx'], 'data:x')).toEqual([
-    '--import',
-    'data:x',
-    '--import',
-    'tsx',
-  ]);
 });

@@ -22,12 +22,3 @@ export function workerNodeOptions(text: string): string {
   const words = text.match(/(?:[^\s"]|"(?:\\.|[^"\\])*")+/g) ?? [];
   return workerFlags(words).join(' ');
 }
-
-/**
- * The `execArgv` of a worker.
- *
- * @param preload URL of a module that runs before everything else the flags name
- */
-export function workerExecArgv(execArgv: readonly string[], preload: string): string[] {
-  return ['--import', preload, ...workerFlags(execArgv)];
-}

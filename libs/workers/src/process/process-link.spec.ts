@@ -204,7 +204,8 @@ describe('the start of a worker', () => {
       env: Record<string, string>;
     };
     expect(args).toEqual(['--port', '3000']);
-    expect(execArgv.slice(2)).toEqual(['--stack-trace-limit=20']);
+    // No preload of ours: with `--import`, node loads the main file past the hooks of `-r` and of ts-node.
+    expect(execArgv).toEqual(['--stack-trace-limit=20']);
     expect(env).toMatchObject({ INHERITED: 'yes', OURS: 'yes', NODE_OPTIONS: '--no-deprecation' });
     expect(JSON.parse(env['LITSERVE_WORKER']!)).toEqual(anAssignment());
   });

@@ -8,9 +8,8 @@ import type { LinkEvents, OpenLink, WorkerExit, WorkerLink } from '../worker-lin
 import { isWorkerControl } from './control-message.js';
 import { LineSplitter } from './line-splitter.js';
 import { OutputLimiter } from './output-limiter.js';
-import { FRAMES_FD, type SpawnWorker } from './spawn-worker.js';
+import { FRAMES_FD, WATCHDOG_FD, type SpawnWorker } from './spawn-worker.js';
 import { WatchdogClient } from './watchdog-client.js';
-import { WATCHDOG_FD } from './watchdog-source.js';
 
 /**
  * How long the exit of a process and the end of its pipes may lie apart. A pipe can outlive the process in the hands of

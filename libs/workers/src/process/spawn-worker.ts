@@ -1,11 +1,11 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { WORKER_ENV, type WorkerAssignment } from '#wire';
 import { deviceEnv } from '../devices/device-env.js';
-import { workerExecArgv, workerNodeOptions } from './exec-args.js';
-import { WATCHDOG_URL } from './watchdog-source.js';
+import { workerFlags, workerNodeOptions } from './exec-args.js';
 
-/** Where a worker finds its pipes; the watchdog's is {@link WATCHDOG_FD}. */
+/** Where a worker finds its pipes. */
 export const FRAMES_FD = 3;
+export const WATCHDOG_FD = 4;
 
 /** What the workers of a pool run. */
 export interface WorkerProgram {
@@ -25,7 +25,7 @@ export type SpawnWorker = (assignment: WorkerAssignment) => ChildProcess;
 
 /** The only place where this library starts a process. */
 export function spawner(program: WorkerProgram): SpawnWorker {
-  const execArgv = workerExecArgv(program.execArgv, WATCHDOG_URL);
+  const execArgv = workerFlags(program.execArgv);
   return (assignment) =>
     fork(program.entry, [...program.args], {
       execArgv,

@@ -1,5 +1,7 @@
 import type { Duplex } from 'node:stream';
-import { ANSWER_BYTES } from './watchdog-source.js';
+
+/** Any byte asks how long the main thread has been stuck; the answer is a 32-bit little-endian number of ms. */
+const ANSWER_BYTES = 4;
 
 /**
  * Our end of the watchdog's pipe. While it is open the worker lives; the kernel closes it when this process dies.

@@ -1,0 +1,103 @@
+/**
+ * How a Nest app may be started. `files` are copied from fixtures, `build` runs first, and `start` is what a user
+ * types. What is expected of it: `serves` with real workers and leaves nothing when it is stopped, `passes` (a test
+ * runner), or `refuses` to start with these words.
+ *
+ * `stop`: what ends it. `SIGTERM` goes to the started process, as from a supervisor; `Ctrl-C` to its whole group, as
+ * from a terminal. `change`: the file that is rewritten while it runs, which must replace app and workers.
+ */
+const app = { app: '.' };
+const serves = { expect: 'serves', files: app, stop: 'Ctrl-C' };
+const passes = { expect: 'passes', files: app };
+/** `import.meta` is for ESM only. */
+const commonjs = { ...serves, type: 'commonjs', without: 'src/worker-file' };
+const jest = 'node --experimental-vm-modules node_modules/jest/bin/jest.js';
+
+export const rows = [
+  { ...serves, name: 'node-esm', build: 'nest build', start: 'node dist/main.js', stop: 'SIGTERM' },
+  {
+    ...commonjs,
+    name: 'node-flags',
+    build: 'nest build',
+    // Without the extension, and with a debugger.
+    start: 'node --enable-source-maps --inspect=0 dist/main',
+  },
+  {
+    ...commonjs,
+    name: 'node-commonjs',
+    build: 'nest build',
+    start: 'node dist/main.js',
+    stop: 'SIGTERM',
+  },
+  {
+    ...serves,
+    name: 'node-watch',
+    build: 'nest build',
+    start: 'node --watch dist/main.js',
+    change: 'dist/version.js',
+  },
+  { ...serves, name: 'nest-start', start: 'nest start' },
+  { ...serves, name: 'nest-start-watch', start: 'nest start --watch', change: 'src/version.ts' },
+  { ...serves, name: 'nest-swc', build: 'nest build -b swc', start: 'node dist/main.js' },
+  {
+    ...serves,
+    name: 'nest-rspack',
+    files: { ...app, 'app/src': 'apps/serve/src', monorepo: '.' },
+    build: 'nest build serve',
+    start: 'node dist/apps/serve/main.js',
+  },
+  {
+    ...serves,
+    name: 'full-bundle',
+    type: 'commonjs',
+    files: { ...app, 'full-bundle': '.' },
+    build: 'nest build',
+    alone: 'dist/bundle.js',
+    start: 'node main.js',
+    stop: 'SIGTERM',
+  },
+  { ...serves, name: 'tsx-import', start: 'node --import tsx src/main.ts', stop: 'SIGTERM' },
+  { ...serves, name: 'tsx', start: 'tsx src/main.ts' },
+  { ...serves, name: 'tsx-watch', start: 'tsx watch src/main.ts', change: 'src/version.ts' },
+  { ...serves, name: 'swc-node', start: 'node --import @swc-node/register/esm-register src/main.ts' },
+  {
+    ...commonjs,
+    name: 'ts-node',
+    start: 'ts-node src/main.ts',
+  },
+  {
+    ...commonjs,
+    name: 'ts-node-register',
+    start: 'node -r ts-node/register src/main.ts',
+  },
+  { ...serves, name: 'worker-file', build: 'nest build', start: 'node dist/worker-file/main.js' },
+  {
+    ...serves,
+    name: 'cluster-worker-file',
+    build: 'nest build',
+    start: 'node dist/worker-file/cluster.js',
+    stop: 'SIGTERM',
+  },
+  {
+    name: 'cluster',
+    files: app,
+    build: 'nest build',
+    start: 'node dist/cluster.js',
+    expect: 'refuses',
+    words: /worker must be given here, because under node:cluster/,
+  },
+  { ...passes, name: 'jest', start: `${jest} test/inline` },
+  { ...passes, name: 'jest-worker-file', build: 'nest build', start: `${jest} test/worker-file` },
+  { ...passes, name: 'jest-refusal', start: `${jest} test/refusal` },
+  { ...passes, name: 'vitest', start: 'vitest run test/inline' },
+  { ...passes, name: 'vitest-worker-file', build: 'nest build', start: 'vitest run test/worker-file' },
+  { ...passes, name: 'vitest-refusal', start: 'vitest run test/refusal' },
+  {
+    name: 'node-test-alone',
+    files: app,
+    start: 'node --import tsx test/inline.node.ts',
+    expect: 'refuses',
+    words: /worker must be given here, because \S+inline\.node\.ts makes its app by something else/,
+  },
+  { ...passes, name: 'node-test', start: 'node --import tsx --test test/inline.node.ts' },
+];

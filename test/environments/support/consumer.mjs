@@ -1,0 +1,96 @@
+import { execFileSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const FIXTURES = fileURLToPath(new URL('../fixtures', import.meta.url));
+/** What an app needs, in the versions this repository is tested with. */
+const OURS = [
+  '@nestjs/cli',
+  '@nestjs/common',
+  '@nestjs/core',
+  '@nestjs/platform-express',
+  '@nestjs/testing',
+  '@types/jest',
+  '@types/node',
+  'jest',
+  'reflect-metadata',
+  'rxjs',
+  'ts-jest',
+  'tsx',
+  'typescript',
+];
+/** Builders and runners that only the rows use. */
+const TOOLS = {
+  '@rspack/core': '2.3.2',
+  '@swc-node/register': '1.12.1',
+  '@swc/cli': '0.8.1',
+  '@swc/core': '1.16.18',
+  'ts-node': '10.9.2',
+  'tsconfig-paths-webpack-plugin': '4.2.0',
+  vitest: '4.1.12',
+  'webpack-node-externals': '3.0.0',
+};
+
+/**
+ * A folder outside the repository in which the packed library is installed, as by a user. The rows have a folder
+ * each in it, and share what is installed.
+ */
+export function installConsumer() {
+  const folder = mkdtempSync(join(tmpdir(), 'litserve-environments-'));
+  const { devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const dependencies = { ...TOOLS, 'nestjs-litserve': `file:${pack(folder)}` };
+  for (const name of OURS) dependencies[name] = devDependencies[name];
+  writeJson(join(folder, 'package.json'), { name: 'consumer', private: true, dependencies });
+  const flags = ['--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  execFileSync('npm', ['install', ...flags], { cwd: folder, stdio: 'inherit' });
+  return folder;
+}
+
+/** Packs what is built; `npm run build` is for the caller. */
+function pack(folder) {
+  if (!existsSync(join(ROOT, 'dist/libs'))) throw new Error('dist is missing: run "npm run build" first');
+  const output = execFileSync('npm', ['pack', '--json', '--loglevel=error', '--pack-destination', folder], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
+  const [packed] = Object.values(JSON.parse(output));
+  return join(folder, packed.filename);
+}
+
+/** A fresh app of its own for one row. */
+export function makeApp(consumer, { name, files, type = 'module', without }) {
+  const folder = join(consumer, 'rows', name);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const [fixture, target] of Object.entries(files)) {
+    cpSync(join(FIXTURES, fixture), join(folder, target), { recursive: true });
+  }
+  if (without) rmSync(join(folder, without), { recursive: true });
+  writeJson(join(folder, 'package.json'), { name, private: true, type });
+  // Some tools look for it here and no further up.
+  symlinkSync(join(consumer, 'node_modules'), join(folder, 'node_modules'));
+  return folder;
+}
+
+/** A folder with this one file, from which no installed package can be found. */
+export function leaveAlone(file, name) {
+  const folder = mkdtempSync(join(tmpdir(), `litserve-${name}-`));
+  cpSync(file, join(folder, 'main.js'));
+  return folder;
+}
+
+function writeJson(file, value) {
+  writeFileSync(file, `${JSON.stringify(value, undefined, 2)}\n`);
+}
