@@ -21,12 +21,13 @@ export class LitOutputInterceptor implements NestInterceptor {
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const route = litRouteOf(context.getHandler());
+    if (!route) return next.handle();
     const http = context.switchToHttp();
-    const request = http.getRequest<Pick<IncomingMessage, 'headers'>>();
-    const state = litRequestOf(request);
-    if (!route || !state) return next.handle();
     const response = http.getResponse<AdapterResponse>();
     if (!route.stream) return writeLast(next, response);
+    const request = http.getRequest<Pick<IncomingMessage, 'headers'>>();
+    const state = litRequestOf(request);
+    if (!state) return next.handle();
     const format = negotiateFormat(request.headers.accept);
     return format === 'json'
       ? writeCollected(next, response)
