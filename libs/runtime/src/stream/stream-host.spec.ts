@@ -215,14 +215,16 @@ describe('the error of a stream', () => {
     class Api {
       *predict(): Generator {
         yield 1;
-        yield { call: () => 2 };
+        const cycle: unknown[] = [];
+        cycle.push(cycle);
+        yield cycle;
       }
     }
     const streaming = new Streaming(Api);
     await streaming.read({ 1: '' }, { form: 'value' });
     expect(streaming.values(1)).toEqual([[1]]);
     expect(streaming.events(1).at(-1)).toMatchObject({ kind: 'error', error: { code: 'uncrossable_value' } });
-    expect(JSON.stringify(streaming.pipe.said)).toContain('chunk[0].call');
+    expect(JSON.stringify(streaming.pipe.said)).toContain('uncrossable_value: chunk');
   });
 
   it('may be a yielded Error', async () => {

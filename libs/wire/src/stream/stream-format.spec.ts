@@ -80,6 +80,6 @@ describe('formatChunk as NDJSON and JSON', () => {
     const cycle: unknown[] = [];
     cycle.push(cycle);
     for (const format of ['sse', 'ndjson', 'json'] as const)
-      expect(() => formatChunk(format, cycle)).toThrow(TypeError);
+      expect(() => formatChunk(format, cycle)).toThrow(/nested deeper/);
   });
 });

@@ -16,7 +16,7 @@ export const CHUNK_SEPARATOR: Readonly<Record<StreamFormat, string>> = { sse: ''
  * JSON: the JSON alone, which stands in a list. Bytes (Uint8Array, Buffer) are base64 in all three, because the formats
  * are texts and a list of numbers would be four times as long; other typed arrays are lists, as in unary answers.
  *
- * @throws TypeError for cycles and what is nested too deep
+ * @throws for cycles and what is nested too deep
  */
 export function formatChunk(format: StreamFormat, chunk: unknown): string {
   const value = types.isUint8Array(chunk) ? base64(chunk) : chunk;
