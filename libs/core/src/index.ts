@@ -10,6 +10,7 @@ export type {
   PoolReport,
   WorkerReport,
 } from './system/reports.js';
+export { routesOf, type EndpointRoute } from './routing/routes-of.js';
 export { LITSERVE_VERSION } from './lit-serve.version.js';
 export {
   Device,

@@ -27,6 +27,11 @@ export interface LitServeOptions extends EndpointDefaults {
   readonly livePath?: string | false;
   /** Describes the server and its endpoints as JSON; `false` turns it off. @default '/info' */
   readonly infoPath?: string | false;
+  /**
+   * `listen` resolves when every endpoint has a ready worker; `false` listens at once and answers 503 `not_ready` until
+   * then. @default true
+   */
+  readonly waitForReady?: boolean;
   /** Workers that may boot at the same time, over all pools. Minimum 1. @default the number of cores */
   readonly maxConcurrentBoots?: number;
   /** How long running work may finish when the app closes. @default 10_000 */
@@ -42,6 +47,7 @@ const APP_OPTION_NAMES = [
   'healthPath',
   'livePath',
   'infoPath',
+  'waitForReady',
   'maxConcurrentBoots',
   'drainTimeoutMs',
   'killGraceMs',
@@ -52,6 +58,7 @@ export interface ResolvedLitServeOptions {
   readonly pools: Readonly<Record<string, LitPoolOptions>>;
   readonly worker: string | URL | undefined;
   readonly paths: Readonly<Record<SystemRoute, SystemPath>>;
+  readonly waitForReady: boolean;
   readonly maxConcurrentBoots: number;
   readonly drainTimeoutMs: number;
   readonly killGraceMs: number;
@@ -69,6 +76,7 @@ export const LIT_SERVE_DEFAULTS = Object.freeze({
   healthPath: '/health',
   livePath: '/livez',
   infoPath: '/info',
+  waitForReady: true,
   drainTimeoutMs: 10_000,
   killGraceMs: 2_000,
 } as const);
@@ -89,6 +97,7 @@ const RULES: Readonly<Record<string, OptionRule>> = {
   healthPath: path,
   livePath: path,
   infoPath: path,
+  waitForReady: ofType('boolean'),
   maxConcurrentBoots: wholeNumber(1),
   drainTimeoutMs: duration(),
   killGraceMs: duration(),
@@ -117,6 +126,7 @@ export function resolveLitServeOptions(given: LitServeOptions): ResolvedLitServe
     pools: given.pools ?? {},
     worker: given.worker,
     paths: { health: systemPath('healthPath'), live: systemPath('livePath'), info: systemPath('infoPath') },
+    waitForReady: given.waitForReady ?? LIT_SERVE_DEFAULTS.waitForReady,
     maxConcurrentBoots: given.maxConcurrentBoots ?? availableParallelism(),
     drainTimeoutMs: given.drainTimeoutMs ?? LIT_SERVE_DEFAULTS.drainTimeoutMs,
     killGraceMs: given.killGraceMs ?? LIT_SERVE_DEFAULTS.killGraceMs,

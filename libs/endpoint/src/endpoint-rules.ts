@@ -33,6 +33,13 @@ export const POOL_RULES: Readonly<Record<string, OptionRule>> = {
       value !== null &&
       Object.values(value).every((one) => typeof one === 'string'),
   ),
+  inheritEnv: either(
+    ofType('boolean'),
+    matching(
+      'a list of names',
+      (value) => Array.isArray(value) && value.every((one) => typeof one === 'string'),
+    ),
+  ),
   isolation: oneOf('process', 'inline'),
 };
 

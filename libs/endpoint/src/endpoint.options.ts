@@ -42,12 +42,24 @@ export interface LitEndpointOptions {
   readonly threads?: 'auto' | number;
   /** Extra environment of the workers. @default none */
   readonly env?: Readonly<Record<string, string>>;
+  /**
+   * Whether workers get the environment of the HTTP process: all of it, only what any program needs, or that and the
+   * variables listed. @default true
+   */
+  readonly inheritEnv?: boolean | readonly string[];
   /** Worker processes, or the HTTP process itself. @default 'process', and 'inline' under a test runner */
   readonly isolation?: 'process' | 'inline';
 }
 
 /** The part of the options that belongs to the worker pool; it must agree within a pool. */
-export const POOL_OPTION_NAMES = ['workersPerDevice', 'devices', 'threads', 'env', 'isolation'] as const;
+export const POOL_OPTION_NAMES = [
+  'workersPerDevice',
+  'devices',
+  'threads',
+  'env',
+  'inheritEnv',
+  'isolation',
+] as const;
 export type PoolOptionName = (typeof POOL_OPTION_NAMES)[number];
 export type LitPoolOptions = Pick<LitEndpointOptions, PoolOptionName>;
 

@@ -9,7 +9,7 @@ export interface PoolPlan {
   /** Positions in the list of endpoints. */
   readonly members: readonly number[];
   readonly options: Required<
-    Pick<LitPoolOptions, 'workersPerDevice' | 'devices' | 'threads' | 'env' | 'isolation'>
+    Pick<LitPoolOptions, 'workersPerDevice' | 'devices' | 'threads' | 'env' | 'inheritEnv' | 'isolation'>
   >;
 }
 
@@ -38,6 +38,7 @@ export function planPools(
         devices: given.devices ?? 'auto',
         threads: given.threads ?? 'auto',
         env: given.env ?? {},
+        inheritEnv: given.inheritEnv ?? true,
         // A test runner cannot be run again as a worker.
         isolation: given.isolation ?? (isUnderTestRunner(env) ? 'inline' : 'process'),
       },

@@ -29,18 +29,25 @@ export class RunningPools {
   constructor(private readonly serving: Serving) {}
 
   /**
-   * Resolves when every pool has a ready worker.
+   * Resolves when every pool has a ready worker, or at once when the app does not wait for that.
    *
    * @throws WorkerBootError of the first pool whose workers cannot boot; all pools are stopped then
    */
   async start(): Promise<void> {
     this.#pools = this.#create();
+    if (!this.serving.options.waitForReady) return this.#startUnawaited();
     try {
       await Promise.all(this.#pools.map((pool) => pool.start()));
     } catch (error) {
       await this.stop(0);
       throw error;
     }
+  }
+
+  /** Each endpoint answers 503 until its pool is ready; a pool whose boots fail says so in the log and goes on trying. */
+  #startUnawaited(): void {
+    for (const { server } of this.serving.endpoints) server.queue.close(new LitServeException('not_ready'));
+    for (const pool of this.#pools) pool.start().catch(() => undefined);
   }
 
   /** Lets running work finish for `graceMs`, then ends the workers; resolves when they are gone. */
@@ -85,9 +92,9 @@ export class RunningPools {
     }
   }
 
-  #openLink(plan: PoolPlan): OpenLink {
-    if (plan.options.isolation === 'process') {
-      return openProcesses({ worker: this.serving.options.worker, env: plan.options.env });
+  #openLink({ options: { isolation, env, inheritEnv } }: PoolPlan): OpenLink {
+    if (isolation === 'process') {
+      return openProcesses({ worker: this.serving.options.worker, env, inheritEnv });
     }
     return inlineLinks((assignment) => this.#hosted(assignment));
   }
