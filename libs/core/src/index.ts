@@ -19,11 +19,13 @@ export {
   LitApi,
   LitContext,
   LitEndpoint,
+  LitResponse,
   type DeviceSessionOptions,
   type EndpointDefaults,
   type EndpointHooks,
   type LitEndpointOptions,
   type LitPoolOptions,
+  type LitResponseOptions,
 } from '#endpoint';
 export {
   ERRORS,

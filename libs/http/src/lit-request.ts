@@ -1,7 +1,7 @@
 import type { HttpException } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { JsonText } from '#wire';
+import type { AnswerHead, JsonText } from '#wire';
 
 /** Symbol on the raw request: both adapters hand that object through, and nothing else can collide with it. */
 const STATE = Symbol('litserve.request');
@@ -17,6 +17,8 @@ export interface LitRequest {
   bodyBytes: number;
   /** JSON that nobody has parsed; the worker will. */
   jsonText: JsonText | undefined;
+  /** Status and headers that came with a value of the worker, for when interceptors have seen the value. */
+  head: AnswerHead | undefined;
   /** Set while a stream runs: how its writer holds it back. */
   flow: StreamFlow | undefined;
   /** Why the body was refused; thrown by the last guard, so that 401 comes before 413. */
@@ -50,6 +52,7 @@ export function beginLitRequest(request: IncomingMessage, response: ServerRespon
     arrivedAt: performance.now(),
     bodyBytes: 0,
     jsonText: undefined,
+    head: undefined,
     flow: undefined,
     error: undefined,
   };

@@ -7,6 +7,7 @@ export {
 export { STREAM_WINDOW_BYTES } from './messages.js';
 export type {
   AnswerForm,
+  AnswerHead,
   BatchFailedMessage,
   Encoded,
   ErrorData,
@@ -43,6 +44,7 @@ export type { Declared } from './value/declared-class.js';
 export { JsonText, parseJsonText, refuseTooDeep } from './value/json-text.js';
 export { UncrossableValueError } from './value/uncrossable-value.error.js';
 export { toJson } from './json-answer.js';
+export { readyBytes, type ReadyBytes } from './ready-bytes.js';
 export { CHUNK_SEPARATOR, formatChunk, formatError, HEARTBEAT } from './stream/stream-format.js';
 export { EncodedChunks } from './stream/encoded-chunks.js';
 export { errorToData } from './error/error-to-data.js';

@@ -72,17 +72,21 @@ export interface ErrorData {
   readonly http?: HttpErrorData | undefined;
 }
 
+/** Status and headers an answer brought along; without them the route's own count. */
+export interface AnswerHead {
+  readonly status?: number | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
 /** What became of one item. */
 export type Outcome<Value = Encoded> =
-  | {
+  | (AnswerHead & {
       readonly kind: 'bytes';
       readonly lease: number;
       readonly bytes: Uint8Array;
       readonly contentType: string;
-      readonly status?: number | undefined;
-      readonly headers?: Readonly<Record<string, string>> | undefined;
-    }
-  | { readonly kind: 'value'; readonly lease: number; readonly value: Value }
+    })
+  | (AnswerHead & { readonly kind: 'value'; readonly lease: number; readonly value: Value })
   | { readonly kind: 'error'; readonly lease: number; readonly error: ErrorData };
 
 /** Worker → HTTP process, one frame per batch. */

@@ -9,14 +9,14 @@ import {
   statusOf,
   textOf,
 } from './message-shape.js';
-import type { FromWorkerMessage, Outcome, Received } from './messages.js';
+import type { FromWorkerMessage, Outcome, Received, AnswerHead } from './messages.js';
 import { SectionCursor } from './section-cursor.js';
 import { eventJson, eventOf, sectionsOfEvent } from './stream/stream-event.js';
 
 /**
  * On the wire: `["o", batch, [outcome, …]]`, `["s", batch, [stream event, …]]` or `["f", batch, error]`, and an outcome
  * `["b", lease, contentType, status or 0, headers or 0]` with one section,
- * `["v", lease, sections, value]` or `["e", lease, error]`.
+ * `["v", lease, sections, value, status or 0, headers or 0]` (the last two only if there are any) or `["e", lease, error]`.
  */
 const RESULT = 'o';
 const STREAM = 's';
@@ -44,7 +44,14 @@ function outcomeJson(outcome: Outcome): string {
   }
   if (outcome.kind === 'error') return JSON.stringify([ERROR, lease, outcome.error]);
   // The value is JSON already.
-  return `["${VALUE}",${lease},${outcome.value.sections.length},${outcome.value.json}]`;
+  return `["${VALUE}",${lease},${outcome.value.sections.length},${outcome.value.json}${headJson(outcome)}]`;
+}
+
+/** Left out where there is none, which is nearly always. */
+function headJson({ status, headers }: AnswerHead): string {
+  return status === undefined && headers === undefined
+    ? ''
+    : `,${JSON.stringify(status ?? 0)},${JSON.stringify(headers ?? 0)}`;
 }
 
 function sectionsOf(outcome: Outcome): readonly Uint8Array[] {
@@ -80,19 +87,17 @@ function fromWorker(
 }
 
 function outcomeOf(
-  [kind, leaseNode, third, fourth, fifth]: readonly unknown[],
+  [kind, leaseNode, third, fourth, fifth, sixth]: readonly unknown[],
   cursor: SectionCursor,
 ): Outcome<Received> {
   const lease = countOf(leaseNode, 'a lease');
   switch (kind) {
     case BYTES:
       return bytesOf(lease, textOf(third, 'a content type'), fourth, fifth, cursor);
-    case VALUE:
-      return {
-        kind: 'value',
-        lease,
-        value: { tree: fourth, sections: cursor.take(countOf(third, 'a number of sections')) },
-      };
+    case VALUE: {
+      const value = { tree: fourth, sections: cursor.take(countOf(third, 'a number of sections')) };
+      return { kind: 'value', lease, value, ...headOf(fifth ?? 0, sixth ?? 0) };
+    }
     case ERROR:
       return { kind: 'error', lease, error: errorDataOf(third) };
     default:
@@ -109,11 +114,11 @@ function bytesOf(
 ): Outcome<Received> {
   const [bytes] = cursor.take(1);
   if (!bytes) throw badMessage('bytes without a section');
+  return { kind: 'bytes', lease, bytes, contentType, ...headOf(status, headers) };
+}
+
+function headOf(status: unknown, headers: unknown): AnswerHead {
   return {
-    kind: 'bytes',
-    lease,
-    bytes,
-    contentType,
     ...(status === 0 ? {} : { status: statusOf(status) }),
     ...(headers === 0 ? {} : { headers: recordOfTexts(headers, 'headers of an answer') }),
   };

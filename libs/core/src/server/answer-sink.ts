@@ -1,5 +1,5 @@
 import type { Subscriber } from 'rxjs';
-import { ReadyAnswer, ReadyChunk } from '#http';
+import { ReadyAnswer, ReadyChunk, type LitRequest } from '#http';
 import type { Sink } from '#queue';
 import { decodeAnswer, decodeList } from '#wire';
 import type { Answer } from '#workers';
@@ -9,11 +9,13 @@ import type { StreamCredit } from './stream-credit.js';
 export class AnswerSink implements Sink<Answer> {
   /**
    * @param answerType the declared type of an answer, or of a chunk: its instances get their prototype back
+   * @param request of the answer, if it goes out over HTTP
    * @param credit of a stream; absent for a unary answer
    */
   constructor(
     private readonly subscriber: Subscriber<unknown>,
     private readonly answerType: Function | undefined,
+    private readonly request: LitRequest | undefined,
     private readonly credit: StreamCredit | undefined,
   ) {}
 
@@ -46,6 +48,7 @@ export class AnswerSink implements Sink<Answer> {
       case 'bytes':
         return [new ReadyAnswer(answer.bytes, answer.contentType, answer.status, answer.headers)];
       case 'value':
+        if (this.request) this.request.head = answer;
         return [decodeAnswer(answer.value, this.answerType)];
       case 'chunk-bytes':
         return [new ReadyChunk(answer.bytes)];

@@ -63,7 +63,7 @@ export class EndpointServer {
       elapsedMs: state ? performance.now() - state.arrivedAt : 0,
       ...(stream ? { streamIdleMs } : {}),
       priority: 'normal',
-      sink: new AnswerSink(subscriber, this.#answerType, credit),
+      sink: new AnswerSink(subscriber, this.#answerType, state, credit),
     });
     return ticket;
   }

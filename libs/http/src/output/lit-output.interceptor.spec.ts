@@ -20,7 +20,10 @@ function through(
     setHeader: () => undefined,
     end: (payload: Buffer) => written.push(payload.toString()),
   };
-  const context = { getHandler: () => route, switchToHttp: () => ({ getResponse: () => response }) };
+  const context = {
+    getHandler: () => route,
+    switchToHttp: () => ({ getRequest: () => ({}), getResponse: () => response }),
+  };
   const next: CallHandler = { handle: () => chain };
   return { out: new LitOutputInterceptor().intercept(context as never, next), written };
 }

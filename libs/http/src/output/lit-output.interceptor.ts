@@ -24,10 +24,9 @@ export class LitOutputInterceptor implements NestInterceptor {
     if (!route) return next.handle();
     const http = context.switchToHttp();
     const response = http.getResponse<AdapterResponse>();
-    if (!route.stream) return writeLast(next, response);
     const request = http.getRequest<Pick<IncomingMessage, 'headers'>>();
     const state = litRequestOf(request);
-    if (!state) return next.handle();
+    if (!route.stream || !state) return writeLast(next, response, state);
     const format = negotiateFormat(request.headers.accept);
     return format === 'json'
       ? writeCollected(next, response)
@@ -56,7 +55,11 @@ export class LitOutputInterceptor implements NestInterceptor {
 }
 
 /** A unary answer: the last value of the chain. */
-function writeLast(next: CallHandler, response: AdapterResponse): Observable<unknown> {
+function writeLast(
+  next: CallHandler,
+  response: AdapterResponse,
+  request: LitRequest | undefined,
+): Observable<unknown> {
   return new Observable((subscriber) => {
     let last: unknown;
     return next.handle().subscribe({
@@ -65,7 +68,7 @@ function writeLast(next: CallHandler, response: AdapterResponse): Observable<unk
       },
       error: (error) => subscriber.error(error),
       complete: () => {
-        finish(subscriber, () => writeAnswer(response, toAnswer(last)));
+        finish(subscriber, () => writeAnswer(response, toAnswer(last, request?.head)));
       },
     });
   });

@@ -3,7 +3,7 @@ export class ReadyAnswer {
   constructor(
     readonly bytes: Uint8Array,
     readonly contentType: string,
-    readonly status?: number,
-    readonly headers?: Readonly<Record<string, string>>,
+    readonly status?: number | undefined,
+    readonly headers?: Readonly<Record<string, string>> | undefined,
   ) {}
 }

@@ -1,5 +1,10 @@
-import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { toJson } from '#wire';
+import {
+  validateHeaderName,
+  validateHeaderValue,
+  type OutgoingHttpHeaders,
+  type ServerResponse,
+} from 'node:http';
+import { readyBytes, type AnswerHead } from '#wire';
 import { rawOf } from '../lit-request.js';
 import { ReadyAnswer } from './ready-answer.js';
 
@@ -23,39 +28,45 @@ const isBodiless = (status: number): boolean => status === 204 || status === 205
 
 const isReply = (response: AdapterResponse): response is FastifyReply => 'raw' in response;
 
-/** Anything an endpoint or an interceptor of the app may answer, as bytes: JSON, or octets for a Uint8Array. */
-export function toAnswer(value: unknown): ReadyAnswer {
+/**
+ * Anything an endpoint or an interceptor of the app may answer, as bytes: JSON, or octets for a Uint8Array.
+ *
+ * @param head status and headers that the value brought along from the worker
+ */
+export function toAnswer(value: unknown, head: AnswerHead = {}): ReadyAnswer {
   if (value instanceof ReadyAnswer) return value;
-  if (value instanceof Uint8Array) return new ReadyAnswer(value, 'application/octet-stream');
-  return new ReadyAnswer(Buffer.from(toJson(value)), 'application/json; charset=utf-8');
+  const { bytes, contentType } = readyBytes(value, head.headers?.['content-type']);
+  return new ReadyAnswer(bytes, contentType, head.status, head.headers);
 }
 
 /** Writes a whole answer, the same on both adapters; headers set by `@Header` or the app win over ours. */
 export function writeAnswer(response: AdapterResponse, answer: ReadyAnswer): void {
   if (isReply(response) ? response.sent : response.headersSent || response.writableEnded) return;
   const { bytes } = answer;
+  setHeaders(response, answer.headers ?? {});
   const payload = Buffer.isBuffer(bytes)
     ? bytes
     : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (isReply(response)) {
     if (answer.status !== undefined) response.code(answer.status);
-    for (const [name, value] of Object.entries(answer.headers ?? {})) response.header(name, value);
     if (isBodiless(response.statusCode)) return void response.send();
     if (!response.hasHeader('content-type')) response.header('content-type', answer.contentType);
     response.send(payload);
     return;
   }
   if (answer.status !== undefined) response.statusCode = answer.status;
-  for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
   if (isBodiless(response.statusCode)) return void response.end();
   if (!response.hasHeader('content-type')) response.setHeader('content-type', answer.contentType);
   response.setHeader('content-length', payload.length);
   response.end(payload);
 }
 
-/** Sets headers on whatever the adapter calls its response. */
+/** Sets headers on whatever the adapter calls its response. @throws TypeError for what HTTP does not allow */
 export function setHeaders(response: AdapterResponse, headers: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(headers)) {
+    // Fastify finds out too late, when it is writing: the request would hang and the process could end.
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
     if (isReply(response)) response.header(name, value);
     else if (!rawOf(response).headersSent) response.setHeader(name, value);
   }

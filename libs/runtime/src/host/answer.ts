@@ -1,8 +1,5 @@
-import { types } from 'node:util';
-import { encodeAnswer, toJson, type AnswerForm, type Outcome } from '#wire';
-
-const JSON_TYPE = 'application/json; charset=utf-8';
-const BYTES_TYPE = 'application/octet-stream';
+import { LitResponse } from '#endpoint';
+import { encodeAnswer, readyBytes, type AnswerForm, type Outcome } from '#wire';
 
 /**
  * What `encodeResponse` returned, made ready to leave the worker: as bytes for the socket, so that the HTTP process
@@ -17,9 +14,13 @@ export function answer(
   response: unknown,
   declared: Function | undefined,
 ): Outcome {
-  if (form === 'value') return { kind: 'value', lease, value: encodeAnswer(response, declared) };
-  if (types.isUint8Array(response)) {
-    return { kind: 'bytes', lease, bytes: response, contentType: BYTES_TYPE };
-  }
-  return { kind: 'bytes', lease, bytes: Buffer.from(toJson(response)), contentType: JSON_TYPE };
+  const { body, status, headers } = response instanceof LitResponse ? response : bare(response);
+  if (form === 'value') return { kind: 'value', lease, value: encodeAnswer(body, declared), status, headers };
+  return { kind: 'bytes', lease, ...readyBytes(body, headers?.['content-type']), status, headers };
 }
+
+const bare = (body: unknown): Pick<LitResponse, 'body' | 'status' | 'headers'> => ({
+  body,
+  status: undefined,
+  headers: undefined,
+});
