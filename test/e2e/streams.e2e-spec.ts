@@ -34,7 +34,7 @@ class CountApi {
     return body;
   }
 
-  *predict({ to, fail }: { to: number; fail?: string }): Generator<unknown> {
+  *predict({ to, fail }: { to: number; fail?: string }): Generator {
     if (fail === 'early') throw new HttpException('too early', 425);
     for (let i = 1; i <= to; i++) {
       if (fail === 'late' && i === 3) throw new HttpException('too late', 410);
@@ -90,7 +90,7 @@ class Wrap implements NestInterceptor {
 @LitEndpoint('/wrapped', { stream: true })
 @UseInterceptors(Wrap)
 class WrappedApi {
-  *predict(to: number): Generator<unknown> {
+  *predict(to: number): Generator {
     for (let i = 0; i < to; i++) yield { i, at: new Date(0) };
   }
 }

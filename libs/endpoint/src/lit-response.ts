@@ -30,9 +30,13 @@ export class LitResponse<Body = unknown> {
   }
 }
 
-/** Names of headers are compared in lower case from here on. */
+/** Names of headers are compared in lower case from here on. What HTTP would not take is refused where it was made. */
 function lowerCased(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+    Object.entries(headers).map(([name, value]) => {
+      validateHeaderName(name);
+      validateHeaderValue(name, value);
+      return [name.toLowerCase(), value];
+    }),
   );
 }

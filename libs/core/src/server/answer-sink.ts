@@ -44,16 +44,12 @@ export class AnswerSink implements Sink<Answer> {
   }
 
   #valuesOf(answer: Answer): readonly unknown[] {
-    switch (answer.kind) {
-      case 'bytes':
-        return [new ReadyAnswer(answer.bytes, answer.contentType, answer.status, answer.headers)];
-      case 'value':
-        if (this.request) this.request.head = answer;
-        return [decodeAnswer(answer.value, this.answerType)];
-      case 'chunk-bytes':
-        return [new ReadyChunk(answer.bytes)];
-      case 'chunk-values':
-        return decodeList(answer.values, this.answerType);
+    if (answer.kind === 'bytes') {
+      return [new ReadyAnswer(answer.bytes, answer.contentType, answer.status, answer.headers)];
     }
+    if (answer.kind === 'chunk-bytes') return [new ReadyChunk(answer.bytes)];
+    if (answer.kind === 'chunk-values') return decodeList(answer.values, this.answerType);
+    if (this.request) this.request.head = answer;
+    return [decodeAnswer(answer.value, this.answerType)];
   }
 }
