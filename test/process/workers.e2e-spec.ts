@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ADAPTERS } from '../support/boot-app.js';
-import { startApp, until, type StartedApp } from '../support/start-app.js';
+import { isAlive, startApp, until, type StartedApp } from '../support/start-app.js';
 
 const ZOO = 'test/fixtures/zoo/main.js';
 
@@ -126,12 +126,3 @@ describe('the end of an app with real workers', () => {
     await until('no worker is left', () => workers.every((pid) => !isAlive(pid)), 2000);
   }, 60_000);
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

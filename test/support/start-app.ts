@@ -22,12 +22,17 @@ export interface StartedApp {
  * Starts a built app in a process of its own, with real workers, and waits until it says on which port it listens.
  *
  * @param main path below `dist`, for instance `test/fixtures/zoo/main.js`
+ * @param flags of node
  */
-export async function startApp(main: string, env: Record<string, string> = {}): Promise<StartedApp> {
+export async function startApp(
+  main: string,
+  env: Record<string, string> = {},
+  flags: readonly string[] = [],
+): Promise<StartedApp> {
   const file = join(ROOT, 'dist', main);
   if (!existsSync(file)) throw new Error(`${file} is missing: run "npm run build" first`);
   const { JEST_WORKER_ID: _jest, NODE_OPTIONS: _options, ...inherited } = process.env;
-  const child = spawn(process.execPath, [file], {
+  const child = spawn(process.execPath, [...flags, file], {
     env: { ...inherited, NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -85,6 +90,15 @@ function environmentOf(pid: number): string[] {
     return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
   } catch {
     return [];
+  }
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
   }
 }
 
