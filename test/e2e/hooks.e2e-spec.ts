@@ -71,6 +71,18 @@ class ShortApi {
   }
 }
 
+@LitEndpoint('/together-or-not', { maxBatchSize: 4, batchTimeoutMs: 200, onBatchError: 'fail' })
+class TogetherApi {
+  decodeRequest(n: number): number {
+    if (n < 0) throw new BadRequestException('negative');
+    return n;
+  }
+
+  predict(): number[] {
+    throw new ConflictException('all or none');
+  }
+}
+
 @LitEndpoint('/bisect', { maxBatchSize: 8, batchTimeoutMs: 200 })
 class BisectApi {
   predict(inputs: number[]): number[] {
@@ -82,7 +94,9 @@ class BisectApi {
 describe.each(ADAPTERS)('unary hooks on %s', (adapter) => {
   let running: RunningApp;
   beforeAll(async () => {
-    running = await bootApp(adapter, { providers: [BatchedApi, SingleApi, TensorsApi, ShortApi, BisectApi] });
+    running = await bootApp(adapter, {
+      providers: [BatchedApi, SingleApi, TensorsApi, ShortApi, BisectApi, TogetherApi],
+    });
   });
   afterAll(() => running.close());
 
@@ -143,6 +157,11 @@ describe.each(ADAPTERS)('unary hooks on %s', (adapter) => {
     const answers = await Promise.all([1, 2].map((n) => running.post('/short', n)));
     expect(answers.map(({ status }) => status)).toEqual([500, 500]);
     expect(answers[0]?.json).toMatchObject({ code: 'wrong_batch_result', message: 'Internal server error' });
+  });
+
+  it('lets an item that failed by itself keep its own error when the others fail together', async () => {
+    const answers = await Promise.all([1, -1, 2].map((n) => running.post('/together-or-not', n)));
+    expect(answers.map(({ status }) => status)).toEqual([409, 400, 409]);
   });
 
   it('finds the one item that breaks its batch; its companions are answered', async () => {

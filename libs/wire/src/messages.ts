@@ -112,7 +112,10 @@ export type StreamEvent<Value = Encoded> =
   | { readonly kind: 'end'; readonly lease: number }
   | { readonly kind: 'error'; readonly lease: number; readonly error: ErrorData };
 
-/** Worker → HTTP process: what the streams of a batch have produced since the last one. The batch ends with a result. */
+/**
+ * Worker → HTTP process: what the streams of a batch have produced since the last one; or, before a batch that is no
+ * stream fails, the items that had failed by themselves. The batch ends with a result or a failure.
+ */
 export interface StreamMessage<Value = Encoded> {
   readonly type: 'stream';
   readonly batch: number;

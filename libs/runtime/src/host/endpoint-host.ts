@@ -1,6 +1,7 @@
 import { answerType, type EndpointHooks } from '#endpoint';
 import { errorToData, type Outcome } from '#wire';
 import { answer } from './answer.js';
+import { BatchFailure, type ItemFailure } from './batch-failure.js';
 import { resultsOf } from './batch-results.js';
 import { defaultBatch } from './default-batching.js';
 import type { BatchRunner, HostItem } from './host-item.js';
@@ -34,7 +35,8 @@ export class EndpointHost implements BatchRunner {
 
   /**
    * @returns one outcome per item, in order
-   * @throws what `batch`, `predict` or `unbatch` threw for more than one item, so that the queue may run them apart
+   * @throws what `batch`, `predict` or `unbatch` threw for more than one item, so that the queue may run them apart; in a
+   * {@link BatchFailure} when other items had failed before
    */
   async run(items: readonly HostItem[]): Promise<Outcome[]> {
     const outcomes = new Map<HostItem, Outcome>();
@@ -64,7 +66,7 @@ export class EndpointHost implements BatchRunner {
       );
     } catch (error) {
       const failure = this.#failed(only.item, error);
-      if (others.length > 0) throw error;
+      if (others.length > 0) throw together(error, failuresIn(outcomes));
       outcomes.set(only.item, failure);
     }
   }
@@ -96,6 +98,15 @@ export class EndpointHost implements BatchRunner {
     logCause(this.writeLog, this.#className, error);
     return { kind: 'error', lease: item.lease, error: errorToData(error) };
   }
+}
+
+/** Bare where no item had failed before. */
+function together(error: unknown, failures: readonly ItemFailure[]): unknown {
+  return failures.length > 0 ? new BatchFailure(error, failures) : error;
+}
+
+function failuresIn(outcomes: ReadonlyMap<HostItem, Outcome>): ItemFailure[] {
+  return [...outcomes.values()].filter((outcome) => outcome.kind === 'error');
 }
 
 function cancelled({ lease }: HostItem): Outcome {

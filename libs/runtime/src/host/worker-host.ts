@@ -1,4 +1,5 @@
 import { errorToData, type Received, type RunMessage, type ToWorkerControl } from '#wire';
+import { BatchFailure } from './batch-failure.js';
 import { Cancellations } from './cancellations.js';
 import { OutgoingStreams } from '../stream/outgoing-streams.js';
 import { StreamHost } from '../stream/stream-host.js';
@@ -111,10 +112,16 @@ export class WorkerHost {
       const outcomes = await runner.run(items, id);
       await this.#outbox.send({ type: 'result', batch: id, outcomes });
     } catch (error) {
-      await this.#outbox.send({ type: 'failed', batch: id, error: errorToData(error) });
+      await this.#fail(id, error);
     } finally {
       for (const { lease } of items) this.#cancellations.close(lease);
     }
+  }
+
+  async #fail(batch: number, error: unknown): Promise<void> {
+    const { thrown, failures } = error instanceof BatchFailure ? error : { thrown: error, failures: [] };
+    if (failures.length > 0) await this.#outbox.send({ type: 'stream', batch, events: failures });
+    await this.#outbox.send({ type: 'failed', batch, error: errorToData(thrown) });
   }
 
   /** Whoever still waits is told to give up; what runs is waited for, because hooks must not outlive their teardown. */
