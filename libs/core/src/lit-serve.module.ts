@@ -2,6 +2,7 @@ import {
   Inject,
   Logger,
   Module,
+  type BeforeApplicationShutdown,
   type DynamicModule,
   type NestModule,
   type OnApplicationBootstrap,
@@ -9,9 +10,11 @@ import {
   type Type,
 } from '@nestjs/common';
 import { ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import type { Server } from 'node:net';
 import { installWorkerEntry, isLitWorker, refuseToServe } from '#runtime';
 import { ConfigurableModuleClass, OPTIONS_TYPE } from './lit-serve.module-definition.js';
 import { LitServeService } from './lit-serve.service.js';
+import { closeIdleConnections } from './server/close-idle-connections.js';
 import { fitIntoApp, logRoutes } from './serving.js';
 import { addSystemRoutes } from './system/add-system-routes.js';
 
@@ -28,7 +31,7 @@ installWorkerEntry();
 @Module({ providers: [LitServeService], exports: [LitServeService] })
 export class LitServeModule
   extends ConfigurableModuleClass
-  implements NestModule, OnApplicationBootstrap, OnApplicationShutdown
+  implements NestModule, OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
 {
   readonly #logger = new Logger('LitServe');
   readonly #system: Type<object> | undefined;
@@ -63,6 +66,14 @@ export class LitServeModule
     if (!this.service.isOwner || !this.adapterHost.httpAdapter) return;
     await this.service.start();
     logRoutes(this.service.serving, this.modules, this.config, this.#logger);
+  }
+
+  /** The last hook before the server closes, but for other global modules: a wait in the app's own has passed. */
+  beforeApplicationShutdown(): void {
+    const { httpAdapter } = this.adapterHost;
+    if (!this.service.isOwner || !httpAdapter) return;
+    this.service.drain();
+    closeIdleConnections(httpAdapter.getHttpServer() as Server);
   }
 
   async onApplicationShutdown(): Promise<void> {

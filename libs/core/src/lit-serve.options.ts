@@ -34,7 +34,7 @@ export interface LitServeOptions extends EndpointDefaults {
   readonly waitForReady?: boolean;
   /** Workers that may boot at the same time, over all pools. Minimum 1. @default the number of cores */
   readonly maxConcurrentBoots?: number;
-  /** How long running work may finish when the app closes. @default 10_000 */
+  /** How long accepted work may take when the app closes; what is left then is 503 `draining`. @default 10_000 */
   readonly drainTimeoutMs?: number;
   /** How long a worker may take to stop before it is killed. @default 2_000 */
   readonly killGraceMs?: number;

@@ -48,6 +48,11 @@ export class LitServeService implements SystemReports {
     return this.#pools.start();
   }
 
+  /** Gives what is accepted `drainTimeoutMs` to finish; `stop` follows, when the server has closed. */
+  drain(): void {
+    this.#pools.drain();
+  }
+
   stop(): Promise<void> {
     return this.#pools.stop();
   }

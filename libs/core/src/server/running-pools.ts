@@ -25,6 +25,9 @@ const HEALTH_TIMEOUT_MS = 1000;
 export class RunningPools {
   #pools: readonly WorkerPool<RequestPayload>[] = [];
   #stopping = false;
+  /** When a drain is over, by `performance.now()`; set once it has begun. */
+  #drainedBy: number | undefined;
+  #drainTimer: NodeJS.Timeout | undefined;
 
   constructor(private readonly serving: Serving) {}
 
@@ -50,14 +53,33 @@ export class RunningPools {
     for (const pool of this.#pools) pool.start().catch(() => undefined);
   }
 
+  /**
+   * From now on what is accepted may take `drainTimeoutMs`; then it fails with 503 `draining`. A server that closes waits
+   * for all its answers, and a stream may never end by itself.
+   */
+  drain(): void {
+    const { drainTimeoutMs } = this.serving.options;
+    if (this.#drainedBy !== undefined) return;
+    this.#drainedBy = performance.now() + drainTimeoutMs;
+    this.#drainTimer = setTimeout(() => void this.stop(0), drainTimeoutMs);
+  }
+
   /** Lets running work finish for `graceMs`, then ends the workers; resolves when they are gone. */
-  async stop(graceMs = this.serving.options.drainTimeoutMs): Promise<void> {
+  async stop(graceMs = this.#drainLeftMs): Promise<void> {
+    clearTimeout(this.#drainTimer);
     this.#stopping = true;
+    // No slot comes for what waits in a queue, and none for what a kept-alive connection still sends.
+    for (const { server } of this.serving.endpoints) server.queue.close(new LitServeException('draining'));
     await Promise.all(this.#pools.map((pool) => pool.stop({ graceMs })));
   }
 
   report(): Promise<PoolReport[]> {
     return Promise.all(this.#pools.map(reportOn));
+  }
+
+  get #drainLeftMs(): number {
+    if (this.#drainedBy === undefined) return this.serving.options.drainTimeoutMs;
+    return Math.max(0, this.#drainedBy - performance.now());
   }
 
   #create(): WorkerPool<RequestPayload>[] {

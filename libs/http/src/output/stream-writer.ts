@@ -1,10 +1,13 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { ErrorCode } from '#common';
 import { formatChunk, formatError, HEARTBEAT, type StreamFormat } from '#wire';
 import type { ClientError } from '../errors/client-error.js';
 import { rawOf, type LitRequest } from '../lit-request.js';
 import type { Heartbeat } from './heartbeat.js';
 import { ReadyChunk } from './ready-chunk.js';
 import type { AdapterResponse } from './write-answer.js';
+
+const DRAINING: ErrorCode = 'draining';
 
 const CONTENT_TYPES: Readonly<Record<'sse' | 'ndjson', string>> = {
   sse: 'text/event-stream; charset=utf-8',
@@ -43,6 +46,8 @@ export class StreamWriter {
   end(error?: ClientError): void {
     if (!this.#isStarted) this.#start();
     this.#leaveHeartbeat();
+    // A client that does not read would keep the server from closing, for ever perhaps.
+    if (this.#isFull && error?.code === DRAINING) return void this.#raw.destroy();
     this.#raw.end(error === undefined ? undefined : formatError(this.format, error));
   }
 
