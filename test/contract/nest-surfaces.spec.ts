@@ -1,9 +1,23 @@
-import { Body, Controller, Module, Post, UseGuards } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Module,
+  Next,
+  ParseArrayPipe,
+  Post,
+  Redirect,
+  Render,
+  Req,
+  Res,
+  Sse,
+  UseGuards,
+} from '@nestjs/common';
 import * as constants from '@nestjs/common/constants.js';
 import { ApplicationConfig, ModulesContainer, NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { ApiBody } from '@nestjs/swagger';
 import { describe, expect, it } from '@jest/globals';
+import { argumentTypes, checkHooks } from '#endpoint';
 import * as ours from '../../libs/core/src/nest-metadata.js';
 
 class Guard {
@@ -60,6 +74,27 @@ describe('surfaces of Nest', () => {
   it('numbers the body among the kinds of parameters', () => {
     const args = Reflect.getMetadata(ours.ROUTE_ARGUMENTS, Own, 'own') as object;
     expect(Object.keys(args)).toEqual([`${ours.BODY_PARAMETER}:0`]);
+  });
+
+  it('keeps what an endpoint cannot have where the boot check looks', () => {
+    class Odd {
+      @Redirect('/')
+      @Render('view')
+      @Sse()
+      decodeRequest(@Req() _request: unknown, @Res() _response: unknown, @Next() _next: unknown): void {}
+      predict(): void {}
+    }
+    const found = checkHooks(Odd).join();
+    for (const name of ['@Req()', '@Res()', '@Next()', '@Redirect()', '@Render()', '@Sse()']) {
+      expect(found).toContain(`decodeRequest cannot have ${name}`);
+    }
+  });
+
+  it('keeps the class of elements where arguments of ParseArrayPipe are looked up', () => {
+    class Listing {
+      decodeRequest(@Body(new ParseArrayPipe({ items: Provided })) _list: Provided[]): void {}
+    }
+    expect(argumentTypes(Listing)).toEqual([[Provided]]);
   });
 
   it('finds Swagger’s parameters where we put ours', () => {

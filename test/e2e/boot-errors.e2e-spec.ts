@@ -6,6 +6,9 @@ import {
   Injectable,
   Module,
   Post,
+  Redirect,
+  Req,
+  Res,
   Scope,
   VersioningType,
 } from '@nestjs/common';
@@ -83,8 +86,59 @@ describe.each(ADAPTERS)('boot errors on %s', (adapter) => {
     class OddApi extends Base {}
     Object.defineProperty(OddApi.prototype, 'setup', { value: 5 });
     expect(await problemsOf({ providers: [NoPredictApi, OddApi] })).toEqual([
-      'NoPredictApi: a class with @LitEndpoint needs a method predict(input, ctx), and has none',
+      expect.stringContaining(
+        'NoPredictApi: a class with @LitEndpoint needs a method predict(input, ctx), and has none',
+      ),
       'OddApi: setup must be a method, got number',
+    ]);
+  });
+
+  it('refuses what cannot come from or go to a worker, and a stand-in without predict', async () => {
+    @LitEndpoint('/takes')
+    class TakesApi extends Base {
+      decodeRequest(@Req() request: unknown, @Res() _response: unknown): unknown {
+        return request;
+      }
+    }
+    @LitEndpoint('/redirects')
+    class RedirectsApi {
+      @Redirect('/elsewhere')
+      predict(): string {
+        return 'never seen';
+      }
+    }
+    expect(await problemsOf({ providers: [TakesApi, RedirectsApi] })).toEqual([
+      expect.stringContaining('TakesApi: decodeRequest cannot have @Res()'),
+      expect.stringContaining('TakesApi: decodeRequest cannot have @Req(): it runs in a worker'),
+      'RedirectsApi: predict cannot have @Redirect()',
+    ]);
+    const StandInApi = endpoint('StandInApi');
+    expect(await problemsOf({ providers: [{ provide: StandInApi, useValue: {} }] })).toEqual([
+      'StandInApi: what is provided in its place has no method predict(input, ctx)',
+    ]);
+  });
+
+  it.each<[string, unknown, string]>([
+    ['no options', null, 'path must be a route path'],
+    ['a number', 5, 'path must be a route path'],
+    ['metadata that is no JSON', { metadata: { n: 1n } }, 'metadata must be an object that is JSON'],
+    ['an environment that is a list', { env: ['A=1'] }, 'env must be an object of strings'],
+  ])('refuses %s', async (_, options, problem) => {
+    expect(await problemsOf({ providers: [endpoint('OddApi', options)] })).toEqual([
+      expect.stringContaining(problem),
+    ]);
+  });
+
+  it.each<[string, unknown, string]>([
+    ['pools that are a list', { pools: [] }, 'pools must be an object of pools by name'],
+    [
+      'a pool that is null',
+      { pools: { odd: null } },
+      'pools.odd: must be an object of pool options, got null',
+    ],
+  ])('refuses forRoot with %s', async (_, litserve, problem) => {
+    expect(await problemsOf({ providers: [endpoint('OddApi')], litserve: litserve as never })).toEqual([
+      expect.stringContaining(problem),
     ]);
   });
 

@@ -49,8 +49,8 @@ export class LitServeModule
   }
 
   /** Options that hold for every endpoint, and for the app. */
-  static override forRoot(options: typeof OPTIONS_TYPE = {}): DynamicModule {
-    return super.forRoot(options);
+  static override forRoot(options?: typeof OPTIONS_TYPE): DynamicModule {
+    return super.forRoot(options ?? {});
   }
 
   async configure(): Promise<void> {

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import {
   checkOptions,
+  describe,
   duration,
   either,
   matching,
@@ -86,9 +87,12 @@ const path = either(
   matching('a route path', (value) => typeof value === 'string' && /^[^\s?#]+$/.test(value)),
 );
 
+const isRecord = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 const RULES: Readonly<Record<string, OptionRule>> = {
   ...ENDPOINT_DEFAULT_RULES,
-  pools: ofType('object'),
+  pools: matching('an object of pools by name', isRecord),
   worker: matching(
     'a file path or a file: URL',
     (value) =>
@@ -107,9 +111,11 @@ const RULES: Readonly<Record<string, OptionRule>> = {
 export function checkLitServeOptions(given: LitServeOptions): string[] {
   const where = 'LitServeModule.forRoot()';
   const problems = checkOptions(where, { ...given }, RULES);
-  if (typeof given.pools !== 'object' || given.pools === null) return problems;
+  if (!isRecord(given.pools)) return problems;
   const ofPools = Object.entries(given.pools).flatMap(([name, options]) =>
-    checkOptions(`${where} pools.${name}`, { ...options }, POOL_RULES),
+    isRecord(options)
+      ? checkOptions(`${where} pools.${name}`, { ...options }, POOL_RULES)
+      : [`${where} pools.${name}: must be an object of pool options, got ${describe(options)}`],
   );
   return [...problems, ...ofPools];
 }

@@ -4,7 +4,7 @@ import type { HttpServer } from '@nestjs/common';
 import { LitServeConfigurationError } from '#common';
 import { resolveEndpoint, type EndpointDefinition } from '#endpoint';
 import { installHttp } from '#http';
-import { checkFound, checkTogether, requestScoped } from './discovery/check-endpoints.js';
+import { checkFound, checkTogether, instanceProblems, requestScoped } from './discovery/check-endpoints.js';
 import { discoverEndpoints, isRequestScoped, type FoundEndpoint } from './discovery/discover-endpoints.js';
 import {
   checkLitServeOptions,
@@ -92,6 +92,7 @@ export function fitIntoApp(
     ...endpoints
       .filter(({ found }) => isRequestScoped(found.wrapper))
       .map(({ found }) => requestScoped(found.cls.name)),
+    ...endpoints.flatMap(({ found }) => instanceProblems(found)),
     ...routeConflicts(listRoutes(modules, config), ours, config),
   ]);
   installHttp(adapter, config);

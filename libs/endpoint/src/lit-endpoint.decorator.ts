@@ -18,6 +18,8 @@ export function LitEndpoint(
   pathOrOptions: string | LitEndpointOptions = {},
   options: Omit<LitEndpointOptions, 'path'> = {},
 ): ClassDecorator {
-  const given = typeof pathOrOptions === 'string' ? { ...options, path: pathOrOptions } : pathOrOptions;
+  const isOptions = typeof pathOrOptions === 'object' && pathOrOptions !== null;
+  // What is neither is kept as the path, so that the boot complains about it with everything else.
+  const given = isOptions ? pathOrOptions : { ...options, path: pathOrOptions };
   return (target) => appendEndpoint(target, given);
 }

@@ -41,7 +41,7 @@ export {
   encodeValue,
 } from './value/value-codec.js';
 export type { Declared } from './value/declared-class.js';
-export { JsonText, parseJsonText, refuseTooDeep } from './value/json-text.js';
+export { JsonText, parseJsonText } from './value/json-text.js';
 export { UncrossableValueError } from './value/uncrossable-value.error.js';
 export { toJson } from './json-answer.js';
 export { readyBytes, type ReadyBytes } from './ready-bytes.js';

@@ -26,6 +26,18 @@ export const requestScoped = (className: string): string =>
   `${className}: an endpoint class cannot be request-scoped or transient (nor depend on such a provider): its worker has ` +
   'one instance and no request; take what you need from the LitContext';
 
+/** A class is checked as it is declared; what `useValue` or `useFactory` gave in its place only once it is there. */
+export function instanceProblems({ cls, wrapper }: FoundEndpoint): string[] {
+  const instance: unknown = wrapper.instance;
+  if (
+    typeof instance === 'object' &&
+    instance !== null &&
+    typeof Reflect.get(instance, 'predict') === 'function'
+  )
+    return [];
+  return [`${cls.name}: what is provided in its place has no method predict(input, ctx)`];
+}
+
 /** What is wrong with the endpoints taken together: names, and options that differ within a pool. */
 export function checkTogether(
   endpoints: readonly EndpointDefinition[],

@@ -17,12 +17,49 @@ export interface AdapterRequest {
   readonly params?: unknown;
 }
 
+/**
+ * What the hooks see of a request. Middleware, guards and query parsers may have put anything there; only data of the
+ * promised shape may enter the frame that carries a whole batch, for a worker refuses any other frame.
+ *
+ * @throws LitServeException `uncrossable_value` when the query is no JSON
+ */
 export function requestMeta(request: AdapterRequest): Pick<ItemMeta, 'headers' | 'query' | 'params'> {
   return {
-    headers: request.headers as ItemMeta['headers'],
-    query: (request.query ?? {}) as ItemMeta['query'],
-    params: (request.params ?? {}) as ItemMeta['params'],
+    headers: texts(request.headers, isHeader) as ItemMeta['headers'],
+    query: jsonRecord(request.query),
+    params: texts(request.params ?? {}, isText) as ItemMeta['params'],
   };
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isHeader = (value: unknown): boolean => isText(value) || (Array.isArray(value) && value.every(isText));
+
+/** The record itself when all of it is fit; else a copy with numbers and the like as text, and without the rest. */
+function texts(record: object, isFit: (value: unknown) => boolean): object {
+  const entries: [string, unknown][] = Object.entries(record);
+  if (entries.every(([, value]) => isFit(value))) return record;
+  return Object.fromEntries(
+    entries.flatMap(([name, value]) => {
+      const fit = isFit(value) ? value : asText(value);
+      return fit === undefined ? [] : [[name, fit]];
+    }),
+  );
+}
+
+/** A wildcard of Express is a list of path segments. */
+function asText(value: unknown): string | undefined {
+  if (Array.isArray(value)) return value.every(isText) ? value.join('/') : undefined;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+}
+
+function jsonRecord(query: unknown): ItemMeta['query'] {
+  if (typeof query !== 'object' || query === null) return {};
+  if (!Array.isArray(query) && Object.values(query).every(isHeader)) return query as ItemMeta['query'];
+  try {
+    return JSON.parse(JSON.stringify({ ...query })) as ItemMeta['query'];
+  } catch (cause) {
+    throw new LitServeException('uncrossable_value', { cause });
+  }
 }
 
 /** A lease as it is sent: durations only, since clocks differ between processes. */

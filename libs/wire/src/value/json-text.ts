@@ -50,7 +50,7 @@ function parse(decoder: Decoder, bytes: Uint8Array): { readonly json: string; re
  *
  * @throws LitServeException `invalid_body`
  */
-export function refuseTooDeep(body: unknown): void {
+function refuseTooDeep(body: unknown): void {
   if (!isDeeper(body, MAX_BODY_DEPTH)) return;
   const details = { reason: `it is nested deeper than ${MAX_BODY_DEPTH} levels` };
   throw new LitServeException('invalid_body', { details });

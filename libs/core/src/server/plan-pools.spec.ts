@@ -1,0 +1,66 @@
+import { describe, expect, it } from '@jest/globals';
+import { resolveEndpoint, type LitEndpointOptions } from '#endpoint';
+import { resolveLitServeOptions, type LitServeOptions } from '../lit-serve.options.js';
+import { planPools, unusedPools, type PoolPlan } from './plan-pools.js';
+
+class DigitsApi {}
+
+function plan(
+  endpoints: readonly LitEndpointOptions[],
+  app: LitServeOptions = {},
+  env: NodeJS.ProcessEnv = {},
+): PoolPlan[] {
+  const definitions = endpoints.map((own, ordinal) => resolveEndpoint(DigitsApi, 'AppModule', ordinal, own));
+  return planPools(
+    definitions,
+    endpoints.map((given) => ({ given })) as never,
+    resolveLitServeOptions(app),
+    env,
+  );
+}
+
+describe('planPools', () => {
+  it('groups endpoints by pool, one class being a pool of its own', () => {
+    expect(plan([{}, {}, { pool: 'gpu' }, { pool: 'gpu' }])).toMatchObject([
+      { name: 'digits', members: [0, 1] },
+      { name: 'gpu', members: [2, 3] },
+    ]);
+  });
+
+  it('has defaults', () => {
+    expect(plan([{}])[0]?.options).toEqual({
+      workersPerDevice: 1,
+      devices: 'auto',
+      threads: 'auto',
+      env: {},
+      inheritEnv: true,
+      isolation: 'process',
+    });
+  });
+
+  it('takes the decorators before the app’s word on the pool, and that before the app’s defaults', () => {
+    const app = {
+      threads: 1,
+      workersPerDevice: 2,
+      devices: ['cpu'],
+      pools: { gpu: { threads: 2, workersPerDevice: 3 } },
+    };
+    const [options] = plan([{ pool: 'gpu', threads: 3 }, { pool: 'gpu' }], app).map((pool) => pool.options);
+    expect(options).toMatchObject({ threads: 3, workersPerDevice: 3, devices: ['cpu'] });
+  });
+
+  it.each([{ JEST_WORKER_ID: '1' }, { VITEST: 'true' }])('runs inline under a test runner, %p', (env) => {
+    expect(plan([{}], {}, env)[0]?.options.isolation).toBe('inline');
+    expect(plan([{ isolation: 'process' }], {}, env)[0]?.options.isolation).toBe('process');
+  });
+});
+
+describe('unusedPools', () => {
+  it('names a pool that nobody uses, and those in use', () => {
+    const app = resolveLitServeOptions({ pools: { gpu: {}, digits: {} } });
+    const problems = unusedPools([resolveEndpoint(DigitsApi, 'AppModule', 0, {})], app);
+    expect(problems).toEqual([
+      expect.stringContaining('pools.gpu: no endpoint uses this pool; those in use are digits'),
+    ]);
+  });
+});
