@@ -124,7 +124,7 @@ describe.each(ADAPTERS)('streams on %s', (adapter) => {
   beforeAll(async () => {
     running = await bootApp(adapter, {
       providers: [CountApi, LinesApi, JoinedApi, TogetherApi, WrappedApi, EndlessApi],
-      setUp: (app) => void app.enableCors({ origin: 'https://x.test' }),
+      setUp: (app) => app.enableCors({ origin: 'https://x.test' }),
     });
   });
   afterAll(() => running.close());
