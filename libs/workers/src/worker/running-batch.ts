@@ -149,6 +149,8 @@ export class RunningBatch<Payload> {
       if (outcome.kind === 'error') lease.fail(errorFromData(outcome.error));
       else lease.done(outcome);
     }
+    // The usual case: an error that nobody gets would cost more than the rest of the batch, for its stack.
+    if (this.#unsettled.size === 0) return this.end();
     this.giveUp(
       new LitServeException('internal_error', { cause: 'the worker sent no outcome for the item' }),
     );
