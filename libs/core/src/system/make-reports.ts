@@ -3,6 +3,7 @@ import { LITSERVE_VERSION } from '../lit-serve.version.js';
 import { listRoutes, publicPaths } from '../routing/route-table.js';
 import type { ServedEndpoint, Serving } from '../serving.js';
 import type { RunningPools } from '../server/running-pools.js';
+import type { ResolvedEndpointOptions } from '#endpoint';
 import type { QueueStats } from '#queue';
 import type { EndpointHealth, EndpointInfo, EndpointStats, HealthReport, InfoReport } from './reports.js';
 
@@ -37,33 +38,10 @@ export function infoReport(
 ): InfoReport {
   const routes = listRoutes(modules, config);
   const endpoints = serving.endpoints.map(({ definition: { options }, generated, server }): EndpointInfo => {
-    const {
-      name,
-      pool,
-      maxBatchSize,
-      batchTimeoutMs,
-      concurrency,
-      timeoutMs,
-      maxQueueSize,
-      maxPayloadBytes,
-      metadata,
-    } = options;
     const own = routes.filter(({ controller }) => controller === generated.cls);
     const paths = own.flatMap((route) => publicPaths(route, config));
-    return {
-      name,
-      method: 'POST',
-      paths,
-      pool,
-      maxBatchSize,
-      batchTimeoutMs,
-      concurrency,
-      timeoutMs,
-      maxQueueSize,
-      maxPayloadBytes,
-      metadata,
-      stats: statsOf(server.queue.stats()),
-    };
+    const { name, ...limits } = shownOptions(options);
+    return { name, method: 'POST', paths, ...limits, stats: statsOf(server.queue.stats()) };
   });
   const pools = serving.pools.map(({ name, options }) => ({
     name,
@@ -71,6 +49,26 @@ export function infoReport(
     workersPerDevice: options.workersPerDevice,
   }));
   return { server: { name: 'nestjs-litserve', version: LITSERVE_VERSION }, endpoints, pools };
+}
+
+/** The options that say something to whoever calls the endpoint. */
+const SHOWN = [
+  'name',
+  'pool',
+  'stream',
+  'maxBatchSize',
+  'batchTimeoutMs',
+  'concurrency',
+  'timeoutMs',
+  'maxQueueSize',
+  'maxPayloadBytes',
+  'metadata',
+] as const satisfies readonly (keyof ResolvedEndpointOptions)[];
+
+function shownOptions(
+  options: ResolvedEndpointOptions,
+): Pick<ResolvedEndpointOptions, (typeof SHOWN)[number]> {
+  return Object.fromEntries(SHOWN.map((name) => [name, options[name]])) as ReturnType<typeof shownOptions>;
 }
 
 function statsOf({

@@ -39,6 +39,7 @@ export interface EndpointInfo {
   readonly method: 'POST';
   readonly paths: readonly string[];
   readonly pool: string;
+  readonly stream: boolean;
   readonly maxBatchSize: number;
   readonly batchTimeoutMs: number;
   readonly concurrency: number;

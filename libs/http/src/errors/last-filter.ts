@@ -1,9 +1,9 @@
 import { HttpException, Logger, type ArgumentsHost } from '@nestjs/common';
 import { BaseExceptionFilter } from '@nestjs/core';
-import { describe, LitServeException } from '#common';
-import { UncrossableValueError } from '#wire';
+import { LitServeException } from '#common';
 import { litRequestOf, type LitRequest } from '../lit-request.js';
 import { setHeaders, type AdapterResponse } from '../output/write-answer.js';
+import { logError } from './log-error.js';
 
 /**
  * Shapes the errors of our routes that no filter of the app wanted. Nest asks filters last-added first, so this one is
@@ -24,7 +24,7 @@ export class LastExceptionFilter extends BaseExceptionFilter {
     }
     // What plugins of the adapters throw at a client, such as the 413 of @fastify/multipart.
     if (this.isHttpError(exception) && exception.statusCode < 500) return super.catch(exception, host);
-    this.#log(exception, request);
+    logError(this.#logger, exception, request);
     this.#own(new LitServeException('internal_error'), request, response, host);
   }
 
@@ -35,20 +35,12 @@ export class LastExceptionFilter extends BaseExceptionFilter {
     host: ArgumentsHost,
   ): void {
     // What a worker could not send, it has logged itself.
-    if (exception instanceof UncrossableValueError) this.#log(exception, request);
-    else if (exception.getStatus() === 500 && exception.cause !== undefined)
-      this.#log(exception.cause, request);
+    logError(this.#logger, exception, request);
     const seconds = exception.retryAfterSeconds;
     if (seconds !== undefined)
       setHeaders(response, { 'retry-after': String(Math.max(1, Math.ceil(seconds))) });
     const body = { ...(exception.getResponse() as object), requestId: request.id };
     super.catch(new HttpException(body, exception.getStatus()), host);
-  }
-
-  /** The stack goes to the log and nowhere else. */
-  #log(exception: unknown, request: LitRequest): void {
-    const text = exception instanceof Error ? (exception.stack ?? exception.message) : describe(exception);
-    this.#logger.error(`request ${request.id}: ${text}`);
   }
 }
 
