@@ -26,11 +26,6 @@ export const ERRORS = {
   },
   unsupported_media_type: { status: 415, message: 'Unsupported {what}', retryable: false },
   queue_full: { status: 429, message: 'Too many requests are waiting; try again later', retryable: true },
-  buffers_full: {
-    status: 429,
-    message: 'Too many request bodies are held in memory; try again later',
-    retryable: true,
-  },
   not_ready: { status: 503, message: 'The endpoint is not ready yet', retryable: true },
   endpoint_down: { status: 503, message: 'The endpoint has no worker that can answer', retryable: true },
   draining: { status: 503, message: 'The server is shutting down', retryable: true },
