@@ -3,7 +3,7 @@ import { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 import { isLitWorker } from '#runtime';
 import { MODULE_OPTIONS_TOKEN } from './lit-serve.module-definition.js';
 import type { LitServeOptions } from './lit-serve.options.js';
-import { assembleServing, type Serving } from './serving.js';
+import { assembleServing, servingNothing, type Serving } from './serving.js';
 import { RunningPools } from './server/running-pools.js';
 import { healthReport, infoReport } from './system/make-reports.js';
 import type { HealthReport, InfoReport } from './system/reports.js';
@@ -27,9 +27,7 @@ export class LitServeService implements SystemReports {
   ) {
     this.isOwner = !isLitWorker() && !owners.has(modules);
     if (this.isOwner) owners.set(modules, this);
-    this.serving = this.isOwner
-      ? assembleServing(modules, options ?? {})
-      : { ...assembleServing(new ModulesContainer(), {}) };
+    this.serving = this.isOwner ? assembleServing(modules, options ?? {}) : servingNothing();
     this.#pools = new RunningPools(this.serving);
   }
 

@@ -72,6 +72,11 @@ export function assembleServing(modules: ModulesContainer, given: LitServeOption
   return { options, endpoints, pools: planPools(definitions, found, options) };
 }
 
+/** For workers, and for a second import of the module. */
+export function servingNothing(): Serving {
+  return { options: resolveLitServeOptions({}), endpoints: [], pools: [] };
+}
+
 /**
  * Fits the routes into the app: body gate, output, last filter. Runs while middleware is configured, when everything
  * global is known and no route is registered yet.

@@ -22,7 +22,7 @@ export {
 } from './endpoint.metadata.js';
 export { checkEndpoint, checkHooks, ENDPOINT_DEFAULT_RULES, POOL_RULES } from './endpoint-rules.js';
 export { poolOptionsOf, resolveEndpoint } from './resolve-endpoint.js';
-export { LIFECYCLE_HOOKS, LitApi, REQUEST_HOOKS, type EndpointHooks } from './hooks.js';
+export { LitApi, REQUEST_HOOKS, type EndpointHooks } from './hooks.js';
 export { LitResponse, type LitResponseOptions } from './lit-response.js';
 export { LitContext } from './context/lit-context.js';
 export { Device, type DeviceSessionOptions } from './context/device.js';

@@ -1,6 +1,6 @@
 export { installHttp } from './install-http.js';
-export { litRequestOf, rawOf, type LitRequest, type StreamFlow } from './lit-request.js';
-export { litRouteOf, markLitRoute, type LitRouteOptions } from './route-options.js';
+export { litRequestOf, type LitRequest, type StreamFlow } from './lit-request.js';
+export { markLitRoute, type LitRouteOptions } from './route-options.js';
 export { BodyReadyGuard } from './body/body-ready.guard.js';
 export { LitBody } from './body/lit-body.decorator.js';
 export { LitOutputInterceptor } from './output/lit-output.interceptor.js';

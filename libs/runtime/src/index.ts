@@ -2,5 +2,5 @@ export type { HostedEndpoint } from './host/hosted-endpoint.js';
 export { installWorkerEntry } from './boot/worker-entry.js';
 export { refuseToServe } from './boot/lost-worker.js';
 export { isLitWorker } from './boot/worker-environment.js';
-export { endpointClassOf, repeatNumbering } from './boot/locate-hosts.js';
+export { repeatNumbering } from './boot/locate-hosts.js';
 export { inlineLinks, type FindHosted } from './inline/inline-link.js';

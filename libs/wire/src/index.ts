@@ -27,15 +27,12 @@ export type {
   ToWorkerControl,
 } from './messages.js';
 export { WireError, type WireErrorCode } from './frame/wire-error.js';
-export { DEFAULT_MAX_FRAME_BYTES, type Frame } from './frame/frame.js';
-export { encodeFrame } from './frame/frame-writer.js';
-export { FrameReader, type FrameReaderOptions } from './frame/frame-reader.js';
+export type { Frame } from './frame/frame.js';
 export { FrameChannel, type FrameChannelEvents } from './frame/frame-channel.js';
 export {
   decodeAnswer,
   decodeArgs,
   decodeList,
-  decodeValue,
   encodeAnswer,
   encodeArgs,
   encodeValue,
@@ -43,7 +40,6 @@ export {
 export type { Declared } from './value/declared-class.js';
 export { JsonText, parseJsonText } from './value/json-text.js';
 export { UncrossableValueError } from './value/uncrossable-value.error.js';
-export { toJson } from './json-answer.js';
 export { readyBytes, type ReadyBytes } from './ready-bytes.js';
 export { CHUNK_SEPARATOR, formatChunk, formatError, HEARTBEAT } from './stream/stream-format.js';
 export { EncodedChunks } from './stream/encoded-chunks.js';
