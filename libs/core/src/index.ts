@@ -26,6 +26,7 @@ export {
   type LitEndpointOptions,
   type LitPoolOptions,
   type LitResponseOptions,
+  type Priority,
 } from '#endpoint';
 export {
   ERRORS,

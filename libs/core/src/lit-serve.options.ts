@@ -33,6 +33,11 @@ export interface LitServeOptions extends EndpointDefaults {
    * then. @default true
    */
   readonly waitForReady?: boolean;
+  /**
+   * Whether the header `x-litserve-priority: high | normal | low` counts. With a `priority` function, it can only lower
+   * what that says. @default false
+   */
+  readonly clientPriority?: boolean;
   /** Workers that may boot at the same time, over all pools. Minimum 1. @default the number of cores */
   readonly maxConcurrentBoots?: number;
   /** How long accepted work may take when the app closes; what is left then is 503 `draining`. @default 10_000 */
@@ -49,6 +54,7 @@ const APP_OPTION_NAMES = [
   'livePath',
   'infoPath',
   'waitForReady',
+  'clientPriority',
   'maxConcurrentBoots',
   'drainTimeoutMs',
   'killGraceMs',
@@ -60,6 +66,7 @@ export interface ResolvedLitServeOptions {
   readonly worker: string | URL | undefined;
   readonly paths: Readonly<Record<SystemRoute, SystemPath>>;
   readonly waitForReady: boolean;
+  readonly clientPriority: boolean;
   readonly maxConcurrentBoots: number;
   readonly drainTimeoutMs: number;
   readonly killGraceMs: number;
@@ -78,6 +85,7 @@ export const LIT_SERVE_DEFAULTS = Object.freeze({
   livePath: '/livez',
   infoPath: '/info',
   waitForReady: true,
+  clientPriority: false,
   drainTimeoutMs: 10_000,
   killGraceMs: 2_000,
 } as const);
@@ -102,6 +110,7 @@ const RULES: Readonly<Record<string, OptionRule>> = {
   livePath: path,
   infoPath: path,
   waitForReady: ofType('boolean'),
+  clientPriority: ofType('boolean'),
   maxConcurrentBoots: wholeNumber(1),
   drainTimeoutMs: duration(),
   killGraceMs: duration(),
@@ -133,6 +142,7 @@ export function resolveLitServeOptions(given: LitServeOptions): ResolvedLitServe
     worker: given.worker,
     paths: { health: systemPath('healthPath'), live: systemPath('livePath'), info: systemPath('infoPath') },
     waitForReady: given.waitForReady ?? LIT_SERVE_DEFAULTS.waitForReady,
+    clientPriority: given.clientPriority ?? LIT_SERVE_DEFAULTS.clientPriority,
     maxConcurrentBoots: given.maxConcurrentBoots ?? availableParallelism(),
     drainTimeoutMs: given.drainTimeoutMs ?? LIT_SERVE_DEFAULTS.drainTimeoutMs,
     killGraceMs: given.killGraceMs ?? LIT_SERVE_DEFAULTS.killGraceMs,

@@ -57,7 +57,7 @@ export function assembleServing(modules: ModulesContainer, given: LitServeOption
   refuse([...checkTogether(definitions, found), ...unusedPools(definitions, options)]);
   const endpoints = definitions.map((definition, index): ServedEndpoint => {
     const own = found[index] as FoundEndpoint;
-    const server = createEndpointServer(definition);
+    const server = createEndpointServer(definition, options.clientPriority);
     const generated = createController(definition, (args, request) =>
       server.handle(args, request as AdapterRequest),
     );

@@ -63,6 +63,9 @@ export const ENDPOINT_DEFAULT_RULES: Readonly<Record<string, OptionRule>> = {
   maxPayloadBytes: wholeNumber(1, 2 ** 31 - 1),
   onBatchError: oneOf('isolate', 'fail'),
   onCrash: oneOf('retry', 'fail'),
+  priority: ofType('function'),
+  cost: ofType('function'),
+  batchKey: ofType('function'),
 };
 
 const ENDPOINT_RULES: Readonly<Record<string, OptionRule>> = {

@@ -1,5 +1,8 @@
 import type { BatchingStrategy } from '#batching';
 
+/** Which of several waiting requests goes first. Lower ones never wait more than 8 s longer for it. */
+export type Priority = 'high' | 'normal' | 'low';
+
 /** What `@LitEndpoint` takes. Durations in ms, sizes in bytes. */
 export interface LitEndpointOptions {
   /** The one POST route of the endpoint. @default '/predict' */
@@ -30,6 +33,18 @@ export interface LitEndpointOptions {
   readonly onBatchError?: 'isolate' | 'fail';
   /** What happens to items whose worker died: run again (at least once), or 503. @default 'retry' */
   readonly onCrash?: 'retry' | 'fail';
+  /**
+   * A scheduling function: what goes first. Scheduling functions run in the HTTP process, before a request is queued, on
+   * the first parameter of `decodeRequest`; they are pure and not async. What one throws fails its request alone.
+   *
+   * @default 'normal' for all
+   * @example priority: (request: ChatDto) => (request.interactive ? 'high' : 'low')
+   */
+  priority?(request: unknown): Priority;
+  /** A scheduling function: what a batching strategy sees as the cost of an item, 0 or more. @default 1 for all */
+  cost?(request: unknown): number;
+  /** A scheduling function: only requests of one key share a batch, for instance of one length. @default '' for all */
+  batchKey?(request: unknown): string;
   /** Nest API version(s) of the route. @default the app's */
   readonly version?: string | readonly string[];
   /** Free JSON, shown in `/info`. @default none */
@@ -63,6 +78,10 @@ export const POOL_OPTION_NAMES = [
 export type PoolOptionName = (typeof POOL_OPTION_NAMES)[number];
 export type LitPoolOptions = Pick<LitEndpointOptions, PoolOptionName>;
 
+/** The options that look at a request in the HTTP process. */
+export const SCHEDULING_OPTION_NAMES = ['priority', 'cost', 'batchKey'] as const;
+export type SchedulingFunctions = Pick<LitEndpointOptions, (typeof SCHEDULING_OPTION_NAMES)[number]>;
+
 /** Defaults an app may set for all its endpoints. */
 export type EndpointDefaults = Omit<
   LitEndpointOptions,
@@ -89,7 +108,9 @@ export type ResolvedEndpointOptions = Required<
     | 'metadata'
   >
 > &
-  Pick<LitEndpointOptions, 'version'>;
+  Pick<LitEndpointOptions, 'version'> & {
+    readonly scheduling: SchedulingFunctions;
+  };
 
 export const ENDPOINT_DEFAULTS = Object.freeze({
   path: '/predict',

@@ -7,6 +7,7 @@ export {
   type LitEndpointOptions,
   type LitPoolOptions,
   type PoolOptionName,
+  type Priority,
   type ResolvedEndpointOptions,
 } from './endpoint.options.js';
 export type { EndpointDefinition } from './endpoint.definition.js';
@@ -21,7 +22,7 @@ export {
   type RouteArgument,
 } from './endpoint.metadata.js';
 export { checkEndpoint, checkHooks, ENDPOINT_DEFAULT_RULES, POOL_RULES } from './endpoint-rules.js';
-export { poolOptionsOf, resolveEndpoint } from './resolve-endpoint.js';
+export { isScheduled, poolOptionsOf, resolveEndpoint } from './resolve-endpoint.js';
 export { LitApi, REQUEST_HOOKS, type EndpointHooks } from './hooks.js';
 export { LitResponse, type LitResponseOptions } from './lit-response.js';
 export { LitContext } from './context/lit-context.js';

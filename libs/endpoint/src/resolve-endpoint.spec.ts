@@ -26,6 +26,13 @@ describe('resolveEndpoint', () => {
     expect([options.timeoutMs, options.maxQueueSize, options.concurrency]).toEqual([1, 7, 1]);
   });
 
+  it('keeps the scheduling functions, those of the app too', () => {
+    const cost = (): number => 2;
+    const { options } = resolveEndpoint(DigitsApi, 'M', 0, { cost }, { batchKey: () => 'k', cost: () => 1 });
+    expect(Object.keys(options.scheduling)).toEqual(['cost', 'batchKey']);
+    expect(options.scheduling.cost).toBe(cost);
+  });
+
   it('names further endpoints of a class apart, in the class’s one pool', () => {
     const { options } = resolveEndpoint(DigitsApi, 'M', 1, { path: '/two' });
     expect([options.name, options.pool]).toEqual(['digits-2', 'digits']);
@@ -53,6 +60,9 @@ describe('checkEndpoint and checkHooks', () => {
     { env: { A: 1 } },
     { version: [] },
     { batching: {} },
+    { priority: 'high' },
+    { cost: 2 },
+    { batchKey: '' },
     { isolation: 'thread' },
     { maxPayloadBytes: 1.5 },
     { metadata: null },

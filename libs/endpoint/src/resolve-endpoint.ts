@@ -6,6 +6,7 @@ import { endpointName } from './endpoint-name.js';
 import {
   ENDPOINT_DEFAULTS,
   POOL_OPTION_NAMES,
+  SCHEDULING_OPTION_NAMES,
   type EndpointDefaults,
   type LitEndpointOptions,
   type LitPoolOptions,
@@ -43,6 +44,7 @@ export function resolveEndpoint(
     onBatchError: merged.onBatchError,
     onCrash: merged.onCrash,
     metadata: own.metadata ?? {},
+    scheduling: pick(merged, SCHEDULING_OPTION_NAMES),
     ...(own.version === undefined ? {} : { version: own.version }),
   };
   return Object.freeze({ id: endpointId(host, cls.name, ordinal), cls, host, options });
@@ -50,7 +52,15 @@ export function resolveEndpoint(
 
 /** The options of a decorator that concern its pool. */
 export function poolOptionsOf(options: LitPoolOptions): LitPoolOptions {
-  return Object.fromEntries(
-    POOL_OPTION_NAMES.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]),
-  );
+  return pick(options, POOL_OPTION_NAMES);
+}
+
+/** Whether an endpoint looks at its requests before they are queued. */
+export function isScheduled({ scheduling }: ResolvedEndpointOptions): boolean {
+  return Object.keys(scheduling).length > 0;
+}
+
+function pick<T extends object, Name extends keyof T>(options: T, names: readonly Name[]): Pick<T, Name> {
+  const picked = names.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]);
+  return Object.fromEntries(picked) as Pick<T, Name>;
 }

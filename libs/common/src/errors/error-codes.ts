@@ -19,6 +19,11 @@ export const ERRORS = {
     message: 'x-litserve-timeout-ms must be a whole number of milliseconds above 0, got "{value}"',
     retryable: false,
   },
+  invalid_priority: {
+    status: 400,
+    message: 'x-litserve-priority must be high, normal or low, got "{value}"',
+    retryable: false,
+  },
   payload_too_large: {
     status: 413,
     message: 'The body is larger than the {maxBytes} bytes this endpoint accepts',

@@ -1,6 +1,6 @@
 import { ValidationPipe } from '@nestjs/common';
 import type { ApplicationConfig } from '@nestjs/core';
-import { parameterTypes, type EndpointDefinition } from '#endpoint';
+import { isScheduled, parameterTypes, type EndpointDefinition } from '#endpoint';
 import { LitBody } from '#http';
 import { BODY_PARAMETER, PIPES } from '../nest-metadata.js';
 import { handlerArguments, type GeneratedController } from './controller.factory.js';
@@ -10,7 +10,8 @@ const UNTYPED: ReadonlySet<unknown> = new Set([undefined, Object, Array]);
 
 /**
  * Lets the body pass unread when nobody on the route looks into it. Somebody does if the body parameter has a class, a
- * property, a pipe or a schema, or if any pipe other than `ValidationPipe` applies. Call it when all pipes are known.
+ * property, a pipe or a schema, if it is what scheduling functions are given, or if any pipe other than `ValidationPipe`
+ * applies. Call it when all pipes are known.
  */
 export function passBodyUnread(
   endpoint: EndpointDefinition,
@@ -23,6 +24,7 @@ export function passBodyUnread(
   const looked = bodies.some(
     ([, { index, data, pipes, ...rest }]) =>
       !UNTYPED.has(types[index]) ||
+      (index === 0 && isScheduled(endpoint.options)) ||
       data !== undefined ||
       (pipes?.length ?? 0) > 0 ||
       Object.keys(rest).some((key) => rest[key as never] !== undefined),

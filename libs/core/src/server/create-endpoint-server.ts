@@ -5,8 +5,15 @@ import type { Answer } from '#workers';
 import { EndpointServer } from './endpoint-server.js';
 import type { RequestPayload } from './request-payload.js';
 
-/** The server of one endpoint, with a queue made after the endpoint's options. */
-export function createEndpointServer(definition: EndpointDefinition): EndpointServer {
+/**
+ * The server of one endpoint, with a queue made after the endpoint's options.
+ *
+ * @param clientPriority whether clients may ask for a priority
+ */
+export function createEndpointServer(
+  definition: EndpointDefinition,
+  clientPriority: boolean,
+): EndpointServer {
   const { name, maxBatchSize, maxQueueSize, batching, onBatchError, onCrash } = definition.options;
   const logger = new Logger('LitServe');
   const queue = createWorkQueue<RequestPayload, Answer>({
@@ -14,6 +21,8 @@ export function createEndpointServer(definition: EndpointDefinition): EndpointSe
     strategy: batching,
     onBatchError,
     onCrash,
+    keyOf: ({ key }) => key,
+    costOf: ({ cost }) => cost,
     onStrategyError: (error) =>
       logger.error(
         `${name}: its batching strategy failed, onDemand() takes over: ${error.stack ?? error.message}`,
@@ -21,5 +30,5 @@ export function createEndpointServer(definition: EndpointDefinition): EndpointSe
     // Requests of one poll phase may share a batch; where there are none, nobody need wait for the phase to end.
     ...(maxBatchSize > 1 ? {} : { defer: (announce: () => void) => announce() }),
   });
-  return new EndpointServer(definition, queue);
+  return new EndpointServer(definition, queue, clientPriority);
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Observable, type Subscriber } from 'rxjs';
 import type { Ticket } from '#batching';
-import { answerType, argumentTypes, type EndpointDefinition } from '#endpoint';
+import { answerType, argumentTypes, type EndpointDefinition, type Priority } from '#endpoint';
 import { litRequestOf, negotiateFormat } from '#http';
 import type { WorkQueue } from '#queue';
 import { encodeArgs, type AnswerForm, type ItemMeta } from '#wire';
@@ -9,10 +9,12 @@ import type { Answer } from '#workers';
 import { AnswerSink } from './answer-sink.js';
 import {
   requestMeta,
+  requestPriority,
   requestTimeoutMs,
   type AdapterRequest,
   type RequestPayload,
 } from './request-payload.js';
+import { scheduleOf } from './schedule.js';
 import { StreamCredit } from './stream-credit.js';
 
 /** One endpoint at work in the HTTP process: encodes requests, queues them, and hands outcomes back to their callers. */
@@ -25,6 +27,7 @@ export class EndpointServer {
   constructor(
     readonly definition: EndpointDefinition,
     readonly queue: WorkQueue<RequestPayload, Answer>,
+    private readonly clientPriority: boolean,
   ) {
     this.#argumentTypes = argumentTypes(definition.cls);
     this.#answerType = answerType(definition.cls);
@@ -54,22 +57,30 @@ export class EndpointServer {
     // A worker is granted credit only for chunks it has sent, and so never before there is a ticket.
     const credit = stream ? new StreamCredit((bytes) => this.queue.credit(ticket, bytes)) : undefined;
     if (state) state.flow = credit;
+    const asked = this.clientPriority ? requestPriority(request.headers) : undefined;
+    const { priority, key, cost } = scheduleOf(this.definition, args[0], asked);
     const ticket = this.queue.submit({
       payload: {
         args: encodeArgs(args, this.#argumentTypes),
-        meta: this.#meta(request, state?.id ?? randomUUID()),
+        key,
+        cost,
+        meta: this.#meta(request, state?.id ?? randomUUID(), priority),
       },
       timeoutMs: requestTimeoutMs(timeoutMs, request.headers),
       elapsedMs: state ? performance.now() - state.arrivedAt : 0,
       ...(stream ? { streamIdleMs } : {}),
-      priority: 'normal',
+      priority,
       sink: new AnswerSink(subscriber, this.#answerType, state, credit),
     });
     return ticket;
   }
 
-  #meta(request: AdapterRequest, requestId: string): Omit<ItemMeta, 'remainingMs' | 'attempt'> {
+  #meta(
+    request: AdapterRequest,
+    requestId: string,
+    priority: Priority,
+  ): Omit<ItemMeta, 'remainingMs' | 'attempt'> {
     const format = this.definition.options.stream ? negotiateFormat(request.headers.accept) : undefined;
-    return { requestId, priority: 'normal', form: this.answerForm, format, ...requestMeta(request) };
+    return { requestId, priority, form: this.answerForm, format, ...requestMeta(request) };
   }
 }

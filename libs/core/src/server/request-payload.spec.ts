@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { LitServeException } from '#common';
 import { packRun, unpackRun, type ItemMeta } from '#wire';
-import { requestMeta, requestTimeoutMs } from './request-payload.js';
+import { requestMeta, requestPriority, requestTimeoutMs } from './request-payload.js';
 
 const meta = (headers: object, query?: unknown, params?: unknown): ReturnType<typeof requestMeta> =>
   requestMeta({ headers: headers as never, query, params });
@@ -92,4 +92,19 @@ describe('requestTimeoutMs', () => {
       );
     },
   );
+});
+
+describe('requestPriority', () => {
+  it.each([
+    [undefined, undefined],
+    ['high', 'high'],
+    ['Normal', 'normal'],
+    [' LOW ', 'low'],
+  ])('of %p is %p', (header, priority) => {
+    expect(requestPriority(header === undefined ? {} : { 'x-litserve-priority': header })).toBe(priority);
+  });
+
+  it.each(['', 'urgent', '1', 'high, low', 'constructor'])('refuses %p', (header) => {
+    expect(() => requestPriority({ 'x-litserve-priority': header })).toThrow('must be high, normal or low');
+  });
 });

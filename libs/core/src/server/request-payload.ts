@@ -1,12 +1,17 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { LitServeException } from '#common';
+import type { Priority } from '#endpoint';
 import type { Lease } from '#queue';
 import type { Encoded, ItemMeta, RunItem } from '#wire';
 import type { Answer } from '#workers';
+import { isPriority } from './schedule.js';
 
 /** What waits in an endpoint's queue: the arguments, already encoded, and what the worker is told beside them. */
 export interface RequestPayload {
   readonly args: Encoded;
+  /** Only equal keys share a batch. */
+  readonly key: string;
+  readonly cost: number;
   readonly meta: Omit<ItemMeta, 'remainingMs' | 'attempt'>;
 }
 
@@ -91,4 +96,19 @@ export function requestTimeoutMs(endpointTimeoutMs: number, headers: IncomingHtt
     throw new LitServeException('invalid_timeout', { details: { value: String(asked).slice(0, 40) } });
   }
   return Math.min(endpointTimeoutMs || Infinity, Number(asked));
+}
+
+const PRIORITY_HEADER = 'x-litserve-priority';
+
+/**
+ * The priority a client asks for; `undefined` when it does not.
+ *
+ * @throws LitServeException `invalid_priority`
+ */
+export function requestPriority(headers: IncomingHttpHeaders): Priority | undefined {
+  const asked = headers[PRIORITY_HEADER];
+  if (asked === undefined) return undefined;
+  const priority = String(asked).trim().toLowerCase();
+  if (isPriority(priority)) return priority;
+  throw new LitServeException('invalid_priority', { details: { value: String(asked).slice(0, 40) } });
 }
