@@ -9,6 +9,9 @@ export type {
   AnswerForm,
   AnswerHead,
   BatchFailedMessage,
+  BatchMessage,
+  CallKind,
+  CallMessage,
   Encoded,
   ErrorData,
   FromWorkerControl,
@@ -18,6 +21,8 @@ export type {
   LogLevel,
   Outcome,
   Received,
+  Reply,
+  ReplyMessage,
   ResultMessage,
   RunItem,
   RunMessage,
@@ -25,6 +30,7 @@ export type {
   StreamFormat,
   StreamMessage,
   ToWorkerControl,
+  ToWorkerMessage,
 } from './messages.js';
 export { WireError, type WireErrorCode } from './frame/wire-error.js';
 export type { Frame } from './frame/frame.js';
@@ -45,5 +51,7 @@ export { CHUNK_SEPARATOR, formatChunk, formatError, HEARTBEAT } from './stream/s
 export { EncodedChunks } from './stream/encoded-chunks.js';
 export { errorToData } from './error/error-to-data.js';
 export { errorFromData } from './error/error-from-data.js';
-export { packRun, unpackRun } from './run-message.js';
+export { packRun } from './run-message.js';
+export { packReply } from './reply-message.js';
+export { unpackToWorker } from './to-worker.js';
 export { packFromWorker, unpackFromWorker } from './result-message.js';

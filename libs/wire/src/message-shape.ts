@@ -1,5 +1,7 @@
 import { WireError } from './frame/wire-error.js';
-import type { ErrorData, HttpErrorData } from './messages.js';
+import type { ErrorData, HttpErrorData, ItemMeta } from './messages.js';
+
+const PRIORITIES: readonly unknown[] = ['high', 'normal', 'low'] satisfies ItemMeta['priority'][];
 
 /** Checks on what has just been parsed from a frame. Each throws a WireError: the other side does not speak our protocol. */
 
@@ -19,6 +21,11 @@ export function textOf(node: unknown, what: string): string {
 export function countOf(node: unknown, what: string): number {
   if (typeof node === 'number' && Number.isSafeInteger(node) && node >= 0) return node;
   throw badMessage(`${what} is no whole number`);
+}
+
+export function priorityOf(node: unknown): ItemMeta['priority'] {
+  if (isPriority(node)) return node;
+  throw badMessage('an unknown priority');
 }
 
 export function recordOf(node: unknown, what: string): Readonly<Record<string, unknown>> {
@@ -66,6 +73,8 @@ export function statusOf(node: unknown): number {
   if (status < 100 || status > 599) throw badMessage('a status outside 100 to 599');
   return status;
 }
+
+const isPriority = (node: unknown): node is ItemMeta['priority'] => PRIORITIES.includes(node);
 
 const isRecord = (node: unknown): node is Readonly<Record<string, unknown>> =>
   typeof node === 'object' && node !== null && !Array.isArray(node);

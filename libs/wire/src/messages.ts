@@ -122,8 +122,47 @@ export interface StreamMessage<Value = Encoded> {
   readonly events: readonly StreamEvent<Value>[];
 }
 
-export type FromWorkerMessage<Value = Encoded> =
-  ResultMessage<Value> | BatchFailedMessage | StreamMessage<Value>;
+/** Frames from a worker about a batch. */
+export type BatchMessage<Value = Encoded> = ResultMessage<Value> | BatchFailedMessage | StreamMessage<Value>;
+
+/** What a call asks for: one answer, the chunks of a stream, or the counts of the endpoint. */
+export type CallKind = 'predict' | 'stream' | 'stats';
+
+/** Worker → HTTP process: a hook calls another endpoint. It waits in that endpoint's queue like any request. */
+export interface CallMessage<Args = Encoded> {
+  readonly type: 'call';
+  /** Numbered by the worker; replies carry it. */
+  readonly call: number;
+  /** Id of the endpoint that is called. */
+  readonly endpoint: string;
+  readonly kind: CallKind;
+  /** The item on whose behalf, by the number its worker knows it by; absent for a call on nobody's behalf. */
+  readonly parent?: number | undefined;
+  /** Shortens the deadline the call would have; in ms. */
+  readonly timeoutMs?: number | undefined;
+  readonly priority?: ItemMeta['priority'] | undefined;
+  readonly args: Args;
+}
+
+/** A part of what becomes of a call. Nothing follows `end` or `error`; a unary answer is one `values` of one. */
+export type Reply<Value = Encoded> =
+  /** A list of answers or chunks, as values; `size` is what it takes of the call's credit. */
+  | { readonly kind: 'values'; readonly size: number; readonly values: Value }
+  | { readonly kind: 'end' }
+  | { readonly kind: 'error'; readonly error: ErrorData };
+
+/** HTTP process → worker, in order. */
+export interface ReplyMessage<Value = Encoded> {
+  readonly type: 'reply';
+  readonly call: number;
+  readonly reply: Reply<Value>;
+}
+
+/** Frames to a worker. */
+export type ToWorkerMessage<Value = Encoded> = RunMessage<Value> | ReplyMessage<Value>;
+
+/** Frames from a worker: what becomes of its batches, and its own calls. */
+export type FromWorkerMessage<Value = Encoded> = BatchMessage<Value> | CallMessage<Value>;
 
 /** Bytes of chunks a worker may send for one stream before the first credit comes back. */
 export const STREAM_WINDOW_BYTES = 256 * 1024;
@@ -140,6 +179,13 @@ export type LogLevel = 'log' | 'error' | 'warn' | 'debug' | 'verbose' | 'fatal';
 
 /** Control, worker → HTTP process. Told from the user's own IPC messages by the `litserve` field. */
 export type FromWorkerControl =
+  /** Nobody in the worker waits for these calls any more. */
+  | { readonly litserve: 'cancel-calls'; readonly calls: readonly number[] }
+  /** So many bytes more of the replies to these calls have been taken: pairs of call and bytes. */
+  | {
+      readonly litserve: 'credit-calls';
+      readonly credits: readonly (readonly [call: number, bytes: number])[];
+    }
   | { readonly litserve: 'progress'; readonly step: string; readonly ms: number }
   | { readonly litserve: 'ready' }
   | { readonly litserve: 'boot-failed'; readonly error: ErrorData }

@@ -1,3 +1,4 @@
+import { CALL, callOf, packCall } from './call-message.js';
 import type { Frame } from './frame/frame.js';
 import { encodeFrame } from './frame/frame-writer.js';
 import {
@@ -9,7 +10,7 @@ import {
   statusOf,
   textOf,
 } from './message-shape.js';
-import type { FromWorkerMessage, Outcome, Received, AnswerHead } from './messages.js';
+import type { AnswerHead, BatchMessage, FromWorkerMessage, Outcome, Received } from './messages.js';
 import { SectionCursor } from './section-cursor.js';
 import { eventJson, eventOf, sectionsOfEvent } from './stream/stream-event.js';
 
@@ -17,6 +18,7 @@ import { eventJson, eventOf, sectionsOfEvent } from './stream/stream-event.js';
  * On the wire: `["o", batch, [outcome, …]]`, `["s", batch, [stream event, …]]` or `["f", batch, error]`, and an outcome
  * `["b", lease, contentType, status or 0, headers or 0]` with one section,
  * `["v", lease, sections, value, status or 0, headers or 0]` (the last two only if there are any) or `["e", lease, error]`.
+ * Calls are in a file of their own.
  */
 const RESULT = 'o';
 const STREAM = 's';
@@ -27,6 +29,7 @@ const ERROR = 'e';
 
 /** @returns the pieces of one frame; @throws WireError `too_large` */
 export function packFromWorker(message: FromWorkerMessage): Uint8Array[] {
+  if (message.type === 'call') return packCall(message);
   if (message.type === 'failed')
     return encodeFrame(`["${FAILED}",${message.batch},${JSON.stringify(message.error)}]`, []);
   if (message.type === 'stream') {
@@ -61,25 +64,24 @@ function sectionsOf(outcome: Outcome): readonly Uint8Array[] {
 
 /** @throws WireError when the frame is no message of a worker */
 export function unpackFromWorker({ header, sections }: Frame): FromWorkerMessage<Received> {
-  const [kind, batch, content] = arrayOf(header, 'a message');
+  const message = arrayOf(header, 'a message');
   const cursor = new SectionCursor(sections);
-  const message = fromWorker(kind, countOf(batch, 'a batch'), content, cursor);
+  const unpacked = message[0] === CALL ? callOf(message, cursor) : batchMessageOf(message, cursor);
   cursor.finish();
-  return message;
+  return unpacked;
 }
 
-function fromWorker(
-  kind: unknown,
-  batch: number,
-  content: unknown,
+function batchMessageOf(
+  [kind, batchNode, content]: readonly unknown[],
   cursor: SectionCursor,
-): FromWorkerMessage<Received> {
+): BatchMessage<Received> {
+  const batch = countOf(batchNode, 'a batch');
   if (kind === FAILED) return { type: 'failed', batch, error: errorDataOf(content) };
   if (kind === STREAM) {
     const events = arrayOf(content, 'the events').map((one) => eventOf(arrayOf(one, 'an event'), cursor));
     return { type: 'stream', batch, events };
   }
-  if (kind !== RESULT) throw badMessage('no result, no part of a stream and no failure');
+  if (kind !== RESULT) throw badMessage('no result, no part of a stream, no failure and no call');
   const outcomes = arrayOf(content, 'the outcomes').map((one) =>
     outcomeOf(arrayOf(one, 'an outcome'), cursor),
   );

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { decodeFrame } from './frame/frame.js';
+import { decodeFrame, type Frame } from './frame/frame.js';
 import { encodeFrame } from './frame/frame-writer.js';
-import type { ItemMeta, RunMessage } from './messages.js';
-import { packRun, unpackRun } from './run-message.js';
+import type { ItemMeta, Received, RunMessage } from './messages.js';
+import { packRun } from './run-message.js';
+import { unpackToWorker } from './to-worker.js';
 import { decodeArgs, encodeArgs } from './value/value-codec.js';
 
 const meta: ItemMeta = {
@@ -38,13 +39,18 @@ const message: RunMessage = {
 
 const frameOf = (pieces: Uint8Array[]) =>
   decodeFrame(Buffer.from(new Uint8Array(Buffer.concat(pieces)).buffer));
+function unpackRun(frame: Frame): RunMessage<Received> {
+  const arrived = unpackToWorker(frame);
+  if (arrived.type === 'run') return arrived;
+  throw new Error('no run');
+}
 const packed = (header: unknown, ...sections: Uint8Array[]) =>
   frameOf(encodeFrame(JSON.stringify(header), sections));
 
 const itemWith = (changes: Record<number, unknown> = {}): unknown[] =>
   Object.assign([7, 0, 'id', null, 0, 'low', 'bytes', {}, {}, {}, { p: [] }], changes);
 
-describe('packRun and unpackRun', () => {
+describe('packRun and unpackToWorker', () => {
   it('carries a batch', () => {
     const back = unpackRun(frameOf(packRun(message)));
     expect([back.type, back.endpoint, back.batch]).toEqual(['run', 2, 41]);

@@ -1,16 +1,16 @@
-import type { Frame } from './frame/frame.js';
 import { encodeFrame } from './frame/frame-writer.js';
 import {
   arrayOf,
   badMessage,
   countOf,
+  priorityOf,
   recordOf,
   recordOfHeaders,
   recordOfTexts,
   textOf,
 } from './message-shape.js';
 import type { AnswerForm, ItemMeta, Received, RunItem, RunMessage, StreamFormat } from './messages.js';
-import { SectionCursor } from './section-cursor.js';
+import type { SectionCursor } from './section-cursor.js';
 
 /**
  * On the wire: `["r", endpoint, batch, [item, …]]`, and an item
@@ -19,7 +19,6 @@ import { SectionCursor } from './section-cursor.js';
  */
 const RUN = 'r';
 const ITEM_LENGTH = 11;
-const PRIORITIES: readonly unknown[] = ['high', 'normal', 'low'] satisfies ItemMeta['priority'][];
 const FORMS: readonly unknown[] = ['bytes', 'value'] satisfies AnswerForm[];
 const FORMATS: readonly unknown[] = ['sse', 'ndjson', 'json'] satisfies StreamFormat[];
 
@@ -51,24 +50,22 @@ function itemJson({ lease, meta, args }: RunItem): string {
 }
 
 /** @throws WireError when the frame is no run */
-export function unpackRun({ header, sections }: Frame): RunMessage<Received> {
-  const [kind, endpoint, batch, items] = arrayOf(header, 'a message');
+export function runOf(
+  [kind, endpoint, batch, items]: readonly unknown[],
+  cursor: SectionCursor,
+): RunMessage<Received> {
   if (kind !== RUN) throw badMessage('no run');
-  const cursor = new SectionCursor(sections);
-  const run: RunMessage<Received> = {
+  return {
     type: 'run',
     endpoint: countOf(endpoint, 'an endpoint'),
     batch: countOf(batch, 'a batch'),
     items: arrayOf(items, 'the items').map((item) => itemOf(arrayOf(item, 'an item'), cursor)),
   };
-  cursor.finish();
-  return run;
 }
 
 function itemOf(item: readonly unknown[], cursor: SectionCursor): RunItem<Received> {
   if (item.length !== ITEM_LENGTH) throw badMessage('an item of another length');
   const [lease, count, requestId, remainingMs, attempt, priority, form, headers, query, params, tree] = item;
-  if (!isPriority(priority)) throw badMessage('an unknown priority');
   if (remainingMs !== null && typeof remainingMs !== 'number')
     throw badMessage('a deadline that is no number');
   return {
@@ -77,7 +74,7 @@ function itemOf(item: readonly unknown[], cursor: SectionCursor): RunItem<Receiv
       requestId: textOf(requestId, 'a request id'),
       remainingMs,
       attempt: countOf(attempt, 'an attempt'),
-      priority,
+      priority: priorityOf(priority),
       ...formOf(form),
       headers: recordOfHeaders(headers, 'headers'),
       query: recordOf(query, 'a query'),
@@ -87,7 +84,6 @@ function itemOf(item: readonly unknown[], cursor: SectionCursor): RunItem<Receiv
   };
 }
 
-const isPriority = (value: unknown): value is ItemMeta['priority'] => PRIORITIES.includes(value);
 function formOf(node: unknown): Pick<ItemMeta, 'form' | 'format'> {
   if (isForm(node)) return { form: node };
   if (isFormat(node)) return { form: 'bytes', format: node };

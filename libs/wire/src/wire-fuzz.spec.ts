@@ -7,7 +7,9 @@ import { encodeFrame } from './frame/frame-writer.js';
 import { WireError } from './frame/wire-error.js';
 import type { FromWorkerMessage, RunMessage } from './messages.js';
 import { packFromWorker, unpackFromWorker } from './result-message.js';
-import { packRun, unpackRun } from './run-message.js';
+import { packReply } from './reply-message.js';
+import { packRun } from './run-message.js';
+import { unpackToWorker } from './to-worker.js';
 import { EncodedChunks } from './stream/encoded-chunks.js';
 import { decodeArgs, decodeList, decodeValue, encodeArgs, encodeValue } from './value/value-codec.js';
 import { JsonText } from './value/json-text.js';
@@ -24,12 +26,16 @@ function receive(chunks: Iterable<Uint8Array>): unknown[] {
 }
 
 function understand(frame: Frame): unknown {
-  if (Array.isArray(frame.header) && frame.header[0] === 'r') {
-    const run = unpackRun(frame);
-    return { run, args: run.items.map((item) => decodeArgs(item.args, [Object])) };
+  if (Array.isArray(frame.header) && ['r', 'y'].includes(String(frame.header[0]))) {
+    const message = unpackToWorker(frame);
+    if (message.type === 'run')
+      return { message, args: message.items.map((item) => decodeArgs(item.args, [Object])) };
+    const { reply } = message;
+    return { message, list: reply.kind === 'values' && decodeList(reply.values, Object) };
   }
   const message = unpackFromWorker(frame);
   if (message.type === 'failed') return message;
+  if (message.type === 'call') return { message, args: decodeArgs(message.args, [Object]) };
   if (message.type === 'stream') {
     const lists = message.events.map((one) => one.kind === 'values' && decodeList(one.values, Object));
     return { message, lists };
@@ -103,11 +109,25 @@ const events: FromWorkerMessage = {
     { kind: 'error', lease: 4, error: { name: 'E', message: 'm' } },
   ],
 };
+const call: FromWorkerMessage = {
+  type: 'call',
+  call: 7,
+  endpoint: 'M/Api/0',
+  kind: 'stream',
+  parent: 3,
+  timeoutMs: 500,
+  priority: 'low',
+  args: encodeArgs(args, []),
+};
 const frames = [
   packRun(run),
   packFromWorker(result),
   packRun({ ...run, items: [] }),
   packFromWorker(events),
+  packFromWorker(call),
+  packReply({ type: 'reply', call: 7, reply: { kind: 'values', size: 9, values: chunks.encoded() } }),
+  packReply({ type: 'reply', call: 7, reply: { kind: 'end' } }),
+  packReply({ type: 'reply', call: 8, reply: { kind: 'error', error: { name: 'E', message: 'm' } } }),
 ].map((pieces) => Buffer.concat(pieces));
 const stream = Buffer.concat(frames);
 /** Where frames end. */
@@ -130,7 +150,7 @@ function* cut(bytes: Uint8Array, positions: readonly number[]): Generator<Uint8A
 
 describe('bytes of another process', () => {
   it('mean the same however they are split', () => {
-    expect(understood).toHaveLength(4);
+    expect(understood).toHaveLength(frames.length);
     fc.assert(
       fc.property(fc.array(fc.nat(stream.length - 1), { maxLength: 60 }), (positions) => {
         expect(receive(cut(stream, positions))).toStrictEqual(understood);
@@ -260,5 +280,10 @@ function hostileHeader(): fc.Arbitrary<unknown> {
       ],
     ]),
     node.map((tree) => ['f', 0, tree]),
+    node.map((tree) => ['c', 1, 'id', 'predict', null, null, 'low', 2, { t: [tree] }]),
+    node.map((tree) => ['c', 1, 'id', 'stream', tree, tree, tree, 0, { p: [] }]),
+    node.map((tree) => ['y', 1, 'v', 9, 2, { t: [tree] }]),
+    node.map((tree) => ['y', 1, 'e', tree]),
+    node.map((tree) => ['y', tree, 'z']),
   );
 }

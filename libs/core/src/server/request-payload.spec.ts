@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { LitServeException } from '#common';
-import { packRun, unpackRun, type ItemMeta } from '#wire';
+import { packRun, unpackToWorker, type ItemMeta } from '#wire';
 import { requestMeta, requestPriority, requestTimeoutMs } from './request-payload.js';
 
 const meta = (headers: object, query?: unknown, params?: unknown): ReturnType<typeof requestMeta> =>
@@ -21,7 +21,8 @@ function crosses(given: ReturnType<typeof requestMeta>): boolean {
   const header: unknown = JSON.parse(
     bytes.subarray(bytes.indexOf('["r"'), bytes.lastIndexOf(']') + 1).toString(),
   );
-  return unpackRun({ header, sections: [] }).items.length === 1;
+  const message = unpackToWorker({ header, sections: [] });
+  return message.type === 'run' && message.items.length === 1;
 }
 
 describe('requestMeta', () => {

@@ -4,7 +4,7 @@ import {
   errorToData,
   FrameChannel,
   packFromWorker,
-  unpackRun,
+  unpackToWorker,
   type ToWorkerControl,
   type WorkerAssignment,
 } from '#wire';
@@ -56,7 +56,7 @@ export class WorkerProcess {
     this.#parent.control({ litserve: 'progress', step: 'modules', ms });
 
     const frames = new FrameChannel(this.pipe(), {
-      frame: (frame) => host.run(unpackRun(frame)),
+      frame: (frame) => host.receive(unpackToWorker(frame)),
       error: (error) => this.#abandon(error),
       // The parent closes the pipe only by dying.
       end: () => void this.#parent.leave(0),

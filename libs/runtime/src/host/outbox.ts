@@ -1,20 +1,32 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { errorToData, type FromWorkerMessage, type StreamMessage } from '#wire';
+import {
+  errorToData,
+  type BatchMessage,
+  type CallMessage,
+  type FromWorkerControl,
+  type StreamMessage,
+} from '#wire';
 import type { WorkerChannel } from './worker-channel.js';
 
-/** Results on their way out. Tells when all are out, because a model that blocks the process would hold them back. */
+/** What a worker says. Tells when it is out, because a model that blocks the process would hold it back. */
 export class Outbox {
-  /** Outcomes of batches that the operating system has not taken yet. */
+  /** Outcomes of batches, and calls, that the operating system has not taken yet; none of them rejects. */
   readonly #writes = new Set<Promise<void>>();
 
   constructor(private readonly channel: WorkerChannel) {}
 
   /** Resolves when the message was written or can never be; does not reject. */
-  async send(message: FromWorkerMessage): Promise<void> {
-    const write = this.#write(message);
-    this.#writes.add(write);
-    await write;
-    this.#writes.delete(write);
+  async send(message: BatchMessage): Promise<void> {
+    await this.#track(this.#write(message));
+  }
+
+  /** @param failed told why the call cannot be written; never before this has returned */
+  async call(message: CallMessage, failed: (error: Error) => void): Promise<void> {
+    await this.#track(this.channel.send(message).catch(failed));
+  }
+
+  control(message: FromWorkerControl): void {
+    this.channel.control(message);
   }
 
   /**
@@ -25,13 +37,19 @@ export class Outbox {
     void this.#write(message);
   }
 
-  /** Resolves once no outcome is being written, and then one turn later: by then every cancel that had come is seen. */
+  /** Resolves once nothing is being written, and then one turn later: by then every cancel that had come is seen. */
   async settled(): Promise<void> {
     while (this.#writes.size > 0) await Promise.all(this.#writes);
     await nextTurn();
   }
 
-  async #write(message: FromWorkerMessage): Promise<void> {
+  async #track(write: Promise<void>): Promise<void> {
+    this.#writes.add(write);
+    await write;
+    this.#writes.delete(write);
+  }
+
+  async #write(message: BatchMessage): Promise<void> {
     try {
       await this.channel.send(message);
     } catch (error) {

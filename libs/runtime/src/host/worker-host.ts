@@ -1,4 +1,10 @@
-import { errorToData, type Received, type RunMessage, type ToWorkerControl } from '#wire';
+import {
+  errorToData,
+  type Received,
+  type RunMessage,
+  type ToWorkerControl,
+  type ToWorkerMessage,
+} from '#wire';
 import { BatchFailure } from './batch-failure.js';
 import { Cancellations } from './cancellations.js';
 import { OutgoingStreams } from '../stream/outgoing-streams.js';
@@ -60,6 +66,10 @@ export class WorkerHost {
       this.channel.control({ litserve: 'progress', step, ms }),
     );
     this.channel.control({ litserve: 'ready' });
+  }
+
+  receive(message: ToWorkerMessage<Received>): void {
+    if (message.type === 'run') this.run(message);
   }
 
   /** Takes a batch. It runs when a slot of its endpoint is free, and is answered with one message, and before it any number of those of streams. */

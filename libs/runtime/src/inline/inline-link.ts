@@ -5,7 +5,7 @@ import {
   packFromWorker,
   packRun,
   unpackFromWorker,
-  unpackRun,
+  unpackToWorker,
   type FromWorkerControl,
   type FromWorkerMessage,
   type Received,
@@ -65,7 +65,7 @@ export class InlineLink {
       end: () => this.#end({ code: 0, signal: null }),
     });
     const frames = new FrameChannel(far, {
-      frame: (frame) => this.#host?.run(unpackRun(frame)),
+      frame: (frame) => this.#host?.receive(unpackToWorker(frame)),
       error: () => far.destroy(),
       end: () => far.destroy(),
     });

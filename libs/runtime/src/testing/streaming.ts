@@ -89,7 +89,9 @@ export class Streaming {
   }
 
   hasEnded(batch: number): boolean {
-    return this.messages.some((message) => message.type !== 'stream' && message.batch === batch);
+    return this.messages.some(
+      (message) => message.type !== 'stream' && message.type !== 'call' && message.batch === batch,
+    );
   }
 
   async ended(batch: number): Promise<void> {

@@ -1,14 +1,27 @@
 import type { FromWorkerControl } from '#wire';
 
-type Fields = Readonly<Record<string, string>>;
+type Check = (value: unknown) => boolean;
+type Fields = Readonly<Record<string, Check>>;
 
-/** The fields each kind of message must have, and their types; others are not read. */
+const text: Check = (value) => typeof value === 'string';
+const number: Check = (value) => typeof value === 'number';
+const boolean: Check = (value) => typeof value === 'boolean';
+const count: Check = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
+const listOf =
+  (check: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(check);
+const pair: Check = (value) => listOf(count)(value) && Array.isArray(value) && value.length === 2;
+
+/** The fields each kind of message must have, and what they must be; others are not read. */
 const FIELDS: Readonly<Record<string, Fields>> = {
-  progress: { step: 'string', ms: 'number' },
+  'cancel-calls': { calls: listOf(count) },
+  'credit-calls': { credits: listOf(pair) },
+  progress: { step: text, ms: number },
   ready: {},
-  'boot-failed': { error: 'object' },
-  health: { id: 'number', healthy: 'boolean' },
-  log: { level: 'string', context: 'string', message: 'string' },
+  'boot-failed': { error: isRecord },
+  health: { id: number, healthy: boolean },
+  log: { level: text, context: text, message: text },
 } satisfies Record<FromWorkerControl['litserve'], Fields>;
 
 /** Tells our messages from the user's own on the same channel, and from malformed ones. */
@@ -17,9 +30,7 @@ export function isWorkerControl(message: unknown): message is FromWorkerControl 
   const kind = message['litserve'];
   const fields = typeof kind === 'string' && Object.hasOwn(FIELDS, kind) ? FIELDS[kind] : undefined;
   if (!fields) return false;
-  return Object.entries(fields).every(
-    ([name, type]) => typeof message[name] === type && message[name] !== null,
-  );
+  return Object.entries(fields).every(([name, check]) => check(message[name]));
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

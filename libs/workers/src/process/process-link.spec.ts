@@ -68,7 +68,7 @@ describe('frames', () => {
   it('tells of each whole frame and of the last words before the exit, and drops the half one at the end', async () => {
     const worker = observe('bytes-on-data-pipe', [base64(frame(1), frame(2), frame(3).subarray(0, 40)), '5']);
     expect(await worker.exit.promise).toEqual({ code: 5, signal: null });
-    expect(worker.messages.map(({ batch }) => batch)).toEqual([1, 2]);
+    expect(worker.messages.map((message) => message.type === 'result' && message.batch)).toEqual([1, 2]);
     expect(worker.lines).toEqual(['stderr: last words']);
     expect(worker.order.at(-1)).toBe('exit');
   });

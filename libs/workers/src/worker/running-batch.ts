@@ -2,7 +2,7 @@ import { deferred, LitServeException } from '#common';
 import type { Batch, CrashKind, Lease } from '#queue';
 import {
   errorFromData,
-  type FromWorkerMessage,
+  type BatchMessage,
   type Outcome,
   type Received,
   type RunItem,
@@ -99,7 +99,7 @@ export class RunningBatch<Payload> {
   }
 
   /** What the worker says of it. */
-  receive(message: FromWorkerMessage<Received>): void {
+  receive(message: BatchMessage<Received>): void {
     // Whoever answers must have started, even if the batch before it is still on the way to us.
     this.start();
     switch (message.type) {

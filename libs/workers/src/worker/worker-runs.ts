@@ -1,5 +1,5 @@
 import type { Batch } from '#queue';
-import type { FromWorkerMessage, Received } from '#wire';
+import type { BatchMessage, Received } from '#wire';
 import type { Clock } from '../clock.js';
 import type { Answer, PoolEndpoint } from '../pool-endpoint.js';
 import { toError } from '../to-error.js';
@@ -61,7 +61,7 @@ export class WorkerRuns<Payload> {
   }
 
   /** A message for a batch that is finished already changes nothing. */
-  answered(message: FromWorkerMessage<Received>): void {
+  answered(message: BatchMessage<Received>): void {
     this.#runs.get(message.batch)?.receive(message);
   }
 

@@ -101,7 +101,9 @@ export class Worker<Payload> {
 
   start(): void {
     this.#link = this.options.openLink(this.options.assignment, {
-      message: (message) => this.#runs.answered(message),
+      message: (message) => {
+        if (message.type !== 'call') this.#runs.answered(message);
+      },
       control: (message) => this.#onControl(message),
       output: (line, from) => this.events.output(line, from),
       exit: (exit) => this.#onExit(exit),
