@@ -72,7 +72,7 @@ export class ItemLease<Payload, Result> implements Lease<Payload, Result>, Holde
   #ends(): boolean {
     if (this.#over) return false;
     this.#over = true;
-    this.ledger.counts.leased--;
+    this.ledger.leaseEnded();
     return this.item.lease === this;
   }
 }

@@ -60,7 +60,7 @@ export class Item<Payload, Result> implements Ticket {
     this.work = work;
     this.key = traits.key;
     this.cost = traits.cost;
-    this.rank = arrivedAt + PRIORITY_PENALTY_MS[work.priority];
+    this.rank = work.rank ?? arrivedAt + PRIORITY_PENALTY_MS[work.priority];
     this.deadline = work.timeoutMs > 0 ? arrivedAt + work.timeoutMs - (work.elapsedMs ?? 0) : Infinity;
     this.dueAt = this.deadline;
   }

@@ -33,11 +33,15 @@ export class Ledger<Payload, Result> {
   };
   readonly #deadlines: Deadlines<Item<Payload, Result>>;
 
-  /** @param withdraw takes an item out of wherever it waits, if it waits */
+  /**
+   * @param withdraw takes an item out of wherever it waits, if it waits
+   * @param left told after an item has been settled, and after a slot is done with one
+   */
   constructor(
     readonly clock: SchedulerLike,
     afterPoll: (judge: () => void) => void,
     private readonly withdraw: (item: Item<Payload, Result>) => void,
+    private readonly left: () => void,
   ) {
     this.#deadlines = new Deadlines(clock, afterPoll, (item) => this.#timeIsUp(item));
   }
@@ -80,6 +84,12 @@ export class Ledger<Payload, Result> {
     work.sink.fail(error);
   }
 
+  /** A slot is done with an item, whatever became of that. */
+  leaseEnded(): void {
+    this.counts.leased--;
+    this.left();
+  }
+
   cancel(item: Item<Payload, Result>): void {
     const { lease } = item;
     if (this.#settle(item) === undefined) return;
@@ -118,6 +128,7 @@ export class Ledger<Payload, Result> {
     item.lease = undefined;
     this.#deadlines.forget(item);
     this.withdraw(item);
+    this.left();
     return work;
   }
 }

@@ -1,8 +1,10 @@
 import { LitServeException } from '#common';
 import type { Demand, Ticket } from '#batching';
+import { Admission } from './admission.js';
 import { Arrivals } from './arrivals.js';
 import { byKey } from './by-key.js';
 import { DrainEstimate } from './drain-estimate.js';
+import { IdleNotice } from './idle-notice.js';
 import { IsolationBudget } from './isolation-budget.js';
 import { Item } from './item.js';
 import { ItemLease } from './item-lease.js';
@@ -31,7 +33,9 @@ export class MemoryWorkQueue<Payload, Result>
   readonly #ledger: Ledger<Payload, Result>;
   readonly #budget = new IsolationBudget();
   readonly #retryPolicy: RetryPolicy;
-  readonly #drain = new DrainEstimate();
+  readonly #backlog = new DrainEstimate();
+  readonly #admission = new Admission();
+  readonly #idle = new IdleNotice(() => this.#waitingCount + this.#ledger.counts.leased === 0);
   readonly #batchSizes = new Map<number, number>();
   #lastId = 0;
   /**
@@ -39,7 +43,6 @@ export class MemoryWorkQueue<Payload, Result>
    * cut. So many demands are offered again after the next arrivals; without it they would be forgotten.
    */
   #unanswered = 0;
-  #closed: Error | undefined;
 
   constructor(private readonly options: ResolvedWorkQueueOptions<Payload>) {
     const { clock, defer, afterPoll } = options;
@@ -49,9 +52,14 @@ export class MemoryWorkQueue<Payload, Result>
       () => this.#offerAgain(),
     );
     this.#waiting = new WaitingItems(this.#arrivals.tickets);
-    this.#ledger = new Ledger(clock, afterPoll, (item) => {
-      if (!this.#waiting.remove(item)) this.#cuts.remove(item);
-    });
+    this.#ledger = new Ledger(
+      clock,
+      afterPoll,
+      (item) => {
+        if (!this.#waiting.remove(item)) this.#cuts.remove(item);
+      },
+      () => this.#idle.left(),
+    );
     this.#retryPolicy = new RetryPolicy(options, this.#budget);
     this.#strategy = new StrategyHost(
       this.#waiting,
@@ -63,7 +71,7 @@ export class MemoryWorkQueue<Payload, Result>
   }
 
   submit(work: Work<Payload, Result>): Ticket {
-    this.#refuse();
+    this.#refuse(work.isOwed ?? false);
     const { keyOf, costOf, clock } = this.options;
     const traits = { key: keyOf(work.payload), cost: costOf(work.payload) };
     const item = new Item<Payload, Result>(this, ++this.#lastId, clock.now(), work, traits);
@@ -105,13 +113,21 @@ export class MemoryWorkQueue<Payload, Result>
   }
 
   close(error: Error): void {
-    this.#closed = error;
+    this.#admission.close(error);
     const waiting = [...this.#cuts.all(), ...this.#waiting.peek(this.#waiting.size)];
     for (const item of waiting) this.#ledger.fail(item, error);
   }
 
+  drain(error: Error): void {
+    this.#admission.drain(error);
+  }
+
   open(): void {
-    this.#closed = undefined;
+    this.#admission.open();
+  }
+
+  idle(): Promise<void> {
+    return this.#idle.wait();
   }
 
   started(batch: LeasedBatch<Payload, Result>): void {
@@ -146,12 +162,13 @@ export class MemoryWorkQueue<Payload, Result>
     return ticket instanceof Item && ticket.owner === this;
   }
 
-  #refuse(): void {
+  #refuse(isOwed: boolean): void {
     const waiting = this.#waitingCount;
-    if (this.#closed === undefined && waiting < this.options.maxQueueSize) return;
+    const refusal = this.#admission.refusal(isOwed);
+    if (refusal === undefined && waiting < this.options.maxQueueSize) return;
     this.#ledger.counts.rejected++;
-    if (this.#closed) throw this.#closed;
-    throw new LitServeException('queue_full', { retryAfterSeconds: this.#drain.secondsFor(waiting) });
+    if (refusal) throw refusal;
+    throw new LitServeException('queue_full', { retryAfterSeconds: this.#backlog.secondsFor(waiting) });
   }
 
   #wait(item: Item<Payload, Result>): void {
@@ -183,8 +200,9 @@ export class MemoryWorkQueue<Payload, Result>
 
   /** Nobody may come to take what goes back into a closed queue. */
   #failWhenClosed(items: readonly Item<Payload, Result>[]): boolean {
-    if (this.#closed === undefined) return false;
-    for (const item of items) this.#ledger.fail(item, this.#closed);
+    const { closed } = this.#admission;
+    if (closed === undefined) return false;
+    for (const item of items) this.#ledger.fail(item, closed);
     return true;
   }
 
@@ -241,7 +259,7 @@ export class MemoryWorkQueue<Payload, Result>
       if (item.work) leases.push(new ItemLease(++this.#lastId, item.work.payload, item, this.#ledger));
     }
     this.#batchSizes.set(leases.length, (this.#batchSizes.get(leases.length) ?? 0) + 1);
-    this.#drain.dispatched(leases.length, this.#waitingCount, this.options.clock.now());
+    this.#backlog.dispatched(leases.length, this.#waitingCount, this.options.clock.now());
     return new LeasedBatch(leases, alone, this);
   }
 }

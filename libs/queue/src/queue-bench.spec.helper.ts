@@ -2,7 +2,7 @@ import { LitServeException } from '#common';
 import type { Demand, Ticket } from '#batching';
 import { createWorkQueue } from './create-work-queue.js';
 import { VirtualClock } from './virtual-clock.spec.helper.js';
-import type { Batch, Lease, Priority, WorkQueue } from './work-queue.js';
+import type { Batch, Lease, Work, WorkQueue } from './work-queue.js';
 import type { WorkQueueOptions } from './work-queue.options.js';
 
 export type TestBatch = Batch<string, string>;
@@ -40,7 +40,7 @@ export class QueueBench {
   }
 
   /** Submits one item per name, `'a b c'`. */
-  submit(names: string, rest: { priority?: Priority; timeoutMs?: number; streamIdleMs?: number } = {}): void {
+  submit(names: string, rest: Partial<Omit<Work<string, string>, 'payload' | 'sink'>> = {}): void {
     for (const name of names.split(' ')) {
       const record = (outcome: string): void => void (this.outcomes[name] ??= []).push(outcome);
       const sink = {

@@ -108,6 +108,15 @@ describe('work queue', () => {
       expect(namesOf(await bench.take(3))).toBe('high,normal,low');
     });
 
+    it('is by the rank that was inherited, whatever the priority', async () => {
+      const bench = new QueueBench();
+      bench.clock.advance(5_000);
+      bench.submit('high', { priority: 'high' });
+      bench.submit('heir', { priority: 'low', rank: 4_000 });
+      bench.submit('last', { priority: 'high', rank: 6_000 });
+      expect(namesOf(await bench.take(3))).toBe('heir,high,last');
+    });
+
     it('lets nobody starve: low priority is 8 s behind, not last for ever', async () => {
       const bench = new QueueBench();
       bench.submit('low', { priority: 'low' });

@@ -21,6 +21,10 @@ export interface Work<Payload, Result> {
   /** How much of `timeoutMs` had passed before the submit, for instance while a body was read. @default 0 */
   readonly elapsedMs?: number;
   readonly priority: Priority;
+  /** The place in the order, inherited from the item on whose behalf this one is. @default by arrival and `priority` */
+  readonly rank?: number;
+  /** Whether something that was let in waits for it, so that a queue that drains takes it. @default false */
+  readonly isOwed?: boolean;
   /**
    * For a stream: its deadline is that of its first chunk; from then on it fails with `stream_idle` when there has been
    * neither a chunk nor a credit for so long, in ms; 0 = never. Absent for an item that is no stream.
@@ -87,7 +91,7 @@ export interface QueueStats {
 
 /** Owns every item from submit to settle: payload, caller, order, cancellation, deadline, retries. */
 export interface WorkQueue<Payload, Result> {
-  /** @throws LitServeException `queue_full`, or whatever {@link close} was given */
+  /** @throws LitServeException `queue_full`, or whatever {@link close} or {@link drain} was given */
   submit(work: Work<Payload, Result>): Ticket;
   /** The caller has gone: a waiting item leaves at once, a leased one is told; its sink hears nothing more. */
   cancel(ticket: Ticket): void;
@@ -100,5 +104,10 @@ export interface WorkQueue<Payload, Result> {
   stats(): QueueStats;
   /** Fails what waits with `error`; later submits throw it until {@link open} is called. */
   close(error: Error): void;
+  /** Later submits throw `error` unless they are owed, until {@link open} is called; what waits is still run. */
+  drain(error: Error): void;
+  /** Undoes {@link close} and {@link drain}. */
   open(): void;
+  /** Resolves when nothing waits and no slot has anything that it has pulled. */
+  idle(): Promise<void>;
 }
