@@ -10,7 +10,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   batching: ['rxjs'],
   wire: ['@nestjs/common'],
   queue: ['rxjs'],
-  endpoint: ['@nestjs/common'],
+  endpoint: ['@nestjs/common', 'rxjs'],
   workers: ['@nestjs/common'],
   runtime: ['@nestjs/common', '@nestjs/core'],
   http: ['@nestjs/common', '@nestjs/core', 'rxjs'],

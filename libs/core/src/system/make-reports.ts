@@ -3,9 +3,9 @@ import { LITSERVE_VERSION } from '../lit-serve.version.js';
 import { listRoutes, publicPaths } from '../routing/route-table.js';
 import type { ServedEndpoint, Serving } from '../serving.js';
 import type { RunningPools } from '../server/running-pools.js';
-import type { ResolvedEndpointOptions } from '#endpoint';
+import type { EndpointStats, ResolvedEndpointOptions } from '#endpoint';
 import type { QueueStats } from '#queue';
-import type { EndpointHealth, EndpointInfo, EndpointStats, HealthReport, InfoReport } from './reports.js';
+import type { EndpointHealth, EndpointInfo, HealthReport, InfoReport } from './reports.js';
 
 /** Asks the workers, and says for each endpoint whether it can answer now. */
 export async function healthReport({ endpoints }: Serving, running: RunningPools): Promise<HealthReport> {
@@ -71,12 +71,7 @@ function shownOptions(
   return Object.fromEntries(SHOWN.map((name) => [name, options[name]])) as ReturnType<typeof shownOptions>;
 }
 
-function statsOf({
-  batchSizes,
-  waiting: _waiting,
-  leased: _leased,
-  late: _late,
-  ...counts
-}: QueueStats): EndpointStats {
-  return { ...counts, batches: Object.fromEntries(batchSizes) };
+/** The counts of a queue, without those that only say something to us. */
+export function statsOf({ batchSizes, leased, late: _late, ...counts }: QueueStats): EndpointStats {
+  return { ...counts, running: leased, batches: Object.fromEntries(batchSizes) };
 }

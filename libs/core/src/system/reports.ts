@@ -1,3 +1,5 @@
+import type { EndpointStats } from '#endpoint';
+
 export interface WorkerReport {
   /** Number of the worker in its pool. */
   readonly worker: number;
@@ -48,20 +50,6 @@ export interface EndpointInfo {
   readonly maxPayloadBytes: number;
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly stats: EndpointStats;
-}
-
-/** What an endpoint has done since the app started. */
-export interface EndpointStats {
-  /** Accepted requests, by what became of them; those in `retried` were run more than once. */
-  readonly submitted: number;
-  readonly completed: number;
-  readonly failed: number;
-  readonly cancelled: number;
-  readonly expired: number;
-  readonly rejected: number;
-  readonly retried: number;
-  /** How many batches of each size were run. */
-  readonly batches: Readonly<Record<string, number>>;
 }
 
 /** The body of `GET /info`. */
