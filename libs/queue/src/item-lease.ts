@@ -45,6 +45,7 @@ export class ItemLease<Payload, Result> implements Lease<Payload, Result>, Holde
   }
 
   remainingMs(): number {
+    if (this.item.hasBegunToStream) return Infinity;
     return this.item.deadline - this.ledger.clock.now();
   }
 

@@ -3,7 +3,11 @@ import type { PendingCut } from './pending-cuts.js';
 import type { Priority, Work } from './work-queue.js';
 
 /** A head start instead of classes: low priority goes last, but never waits more than 8 s longer than the others. */
-export const PRIORITY_PENALTY_MS: Readonly<Record<Priority, number>> = { high: 0, normal: 2_000, low: 8_000 };
+const PRIORITY_PENALTY_MS: Readonly<Record<Priority, number>> = { high: 0, normal: 2_000, low: 8_000 };
+
+/** The place in the order of what arrived then; lower goes first. */
+export const rankOf = (arrivedAt: number, priority: Priority): number =>
+  arrivedAt + PRIORITY_PENALTY_MS[priority];
 
 /** What the scheduling functions of an endpoint found out about a payload. */
 export interface Traits {
@@ -60,7 +64,7 @@ export class Item<Payload, Result> implements Ticket {
     this.work = work;
     this.key = traits.key;
     this.cost = traits.cost;
-    this.rank = work.rank ?? arrivedAt + PRIORITY_PENALTY_MS[work.priority];
+    this.rank = work.rank ?? rankOf(arrivedAt, work.priority);
     this.deadline = work.timeoutMs > 0 ? arrivedAt + work.timeoutMs - (work.elapsedMs ?? 0) : Infinity;
     this.dueAt = this.deadline;
   }

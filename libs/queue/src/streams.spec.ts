@@ -28,6 +28,13 @@ describe('a stream', () => {
     expect(bench.queue.stats()).toMatchObject({ completed: 1, leased: 0, late: 0 });
   });
 
+  it('has no deadline left to hand on once it has begun', async () => {
+    const lease = leaseOf(await run('a', 100), 'a');
+    expect(lease.remainingMs()).toBe(100);
+    lease.chunk('1');
+    expect(lease.remainingMs()).toBe(Infinity);
+  });
+
   it('may end without a chunk', async () => {
     leaseOf(await run('a'), 'a').done(undefined);
     expect([bench.chunks, bench.outcomes]).toEqual([{}, { a: ['end'] }]);

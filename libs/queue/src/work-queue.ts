@@ -38,7 +38,7 @@ export interface Lease<Payload, Result> {
   readonly id: number;
   readonly ticket: Ticket;
   readonly payload: Payload;
-  /** Milliseconds left until the deadline, `Infinity` without one. */
+  /** Milliseconds left until the deadline; `Infinity` without one, and once a stream has met its own with a chunk. */
   remainingMs(): number;
   /**
    * Called once if the caller goes or the deadline passes while the item is leased, or when it is set if that has

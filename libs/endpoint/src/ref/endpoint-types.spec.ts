@@ -5,9 +5,10 @@ import { LitApi } from '../hooks.js';
 import type { LitResponse } from '../lit-response.js';
 import type { AnswerOf, ChunkOf, RequestOf } from './endpoint-types.js';
 
-/** `true` for the very same type; assigned to a variable it makes the compiler the judge of this spec. */
-type Same<A, B> =
-  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : { not: A; but: B };
+/** `true` for types that are the same to whoever uses them; nothing is the same as `any`. */
+type Same<A, B> = 0 extends 1 & A ? { not: 'any' } : [A, B] extends [B, A] ? true : { not: A; but: B };
+/** Compiles only when all of them are, so the compiler is the judge of this spec. */
+type All<Judged extends readonly true[]> = Judged[number];
 
 declare class Plain {
   predict(input: { a: number }): { b: string };
@@ -63,45 +64,44 @@ declare class Based extends LitApi<{ text: string }, string, number, { score: nu
   override encodeResponse(output: number): { score: number };
 }
 
-/** Each line compiles only with the type it names. */
-const held: true[] = [
-  ok<Same<RequestOf<Plain>, unknown>>(),
-  ok<Same<RequestOf<Decoding>, { text: string }>>(),
-  ok<Same<RequestOf<OnlyContext>, unknown>>(),
-  ok<Same<RequestOf<Optional>, { text: string } | undefined>>(),
-  ok<Same<RequestOf<unknown>, unknown>>(),
-  ok<Same<AnswerOf<Plain>, { b: string }>>(),
-  ok<Same<AnswerOf<Decoding>, { score: number }>>(),
-  ok<Same<AnswerOf<Optional>, string>>(),
-  ok<Same<AnswerOf<Batched>, unknown>>(),
-  ok<Same<AnswerOf<BatchedEncoding>, { y: number }>>(),
-  ok<Same<AnswerOf<Stacked>, unknown>>(),
-  ok<Same<AnswerOf<Untyped>, unknown>>(),
-  ok<Same<AnswerOf<Responding>, { ok: true } | { ok: false }>>(),
-  ok<Same<AnswerOf<Based>, { score: number }>>(),
-  ok<Same<AnswerOf<unknown>, unknown>>(),
-  ok<Same<AnswerOf<Streaming>, { token: string }[]>>(),
-  ok<Same<AnswerOf<SyncStreaming>, number[]>>(),
-  ok<Same<AnswerOf<StreamEncoding>, { token: string }[]>>(),
-  ok<Same<AnswerOf<StreamReencoding>, string[]>>(),
-  ok<Same<AnswerOf<BatchedStream>, unknown[]>>(),
-  ok<Same<ChunkOf<Plain>, { b: string }>>(),
-  ok<Same<ChunkOf<Streaming>, { token: string }>>(),
-  ok<Same<ChunkOf<StreamEncoding>, { token: string }>>(),
-  ok<Same<ChunkOf<StreamReencoding>, string>>(),
-  ok<Same<ChunkOf<BatchedStream>, unknown>>(),
-  ok<Same<RequestOf<Based>, { text: string }>>(),
-];
-
-function ok<Holds extends true>(): Holds {
-  return true as Holds;
-}
+const held: All<
+  [
+    Same<RequestOf<Plain>, unknown>,
+    Same<RequestOf<Decoding>, { text: string }>,
+    Same<RequestOf<OnlyContext>, unknown>,
+    Same<RequestOf<Optional>, { text: string } | undefined>,
+    Same<RequestOf<unknown>, unknown>,
+    Same<AnswerOf<Plain>, { b: string }>,
+    Same<AnswerOf<Decoding>, { score: number }>,
+    Same<AnswerOf<Optional>, string>,
+    Same<AnswerOf<Batched>, unknown>,
+    Same<AnswerOf<BatchedEncoding>, { y: number }>,
+    Same<AnswerOf<Stacked>, unknown>,
+    Same<AnswerOf<Untyped>, unknown>,
+    Same<AnswerOf<Responding>, { ok: true } | { ok: false }>,
+    Same<AnswerOf<Based>, { score: number }>,
+    Same<AnswerOf<unknown>, unknown>,
+    Same<AnswerOf<Streaming>, { token: string }[]>,
+    Same<AnswerOf<SyncStreaming>, number[]>,
+    Same<AnswerOf<StreamEncoding>, { token: string }[]>,
+    Same<AnswerOf<StreamReencoding>, string[]>,
+    Same<AnswerOf<BatchedStream>, unknown[]>,
+    Same<ChunkOf<Plain>, { b: string }>,
+    Same<ChunkOf<Streaming>, { token: string }>,
+    Same<ChunkOf<StreamEncoding>, { token: string }>,
+    Same<ChunkOf<StreamReencoding>, string>,
+    Same<ChunkOf<BatchedStream>, unknown>,
+    Same<RequestOf<Based>, { text: string }>,
+  ]
+> = true;
 
 // @ts-expect-error so that a mistake in `Same` would not go unnoticed
-ok<Same<AnswerOf<Plain>, string>>();
+const isNotHeld: All<[Same<AnswerOf<Plain>, string>]> = true;
+// @ts-expect-error for the same reason
+const isAny: All<[Same<ReturnType<typeof JSON.parse>, unknown>]> = true;
 
 describe('the types of a ref', () => {
   it('are judged by the compiler', () => {
-    expect(held.every(Boolean)).toBe(true);
+    expect([held, isNotHeld, isAny]).toEqual([true, true, true]);
   });
 });
