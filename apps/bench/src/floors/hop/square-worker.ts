@@ -1,0 +1,10 @@
+import { Socket } from 'node:net';
+import { MessagePipe } from './message-pipe.js';
+
+const socket = new Socket({ fd: 3, readable: true, writable: true });
+socket.once('close', () => process.exit());
+
+const pipe = new MessagePipe(socket, (id, body) => {
+  const { input } = JSON.parse(body.toString()) as { input: number };
+  pipe.send(id, [Buffer.from(JSON.stringify({ output: input ** 2 }))]);
+});

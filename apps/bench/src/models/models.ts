@@ -1,0 +1,13 @@
+import type { Type } from '@nestjs/common';
+
+/** The apps of the bench, by name; loaded when asked for, so that each start pays for its own model only. */
+export const MODELS = {
+  tiny: async () => (await import('./tiny.js')).TinyModule,
+  'tiny-single': async () => (await import('./tiny-single.js')).TinySingleModule,
+  timer: async () => (await import('./simulated.js')).TimerModule,
+  sleep: async () => (await import('./simulated.js')).SleepModule,
+  burst: async () => (await import('./tokens.js')).BurstModule,
+  turns: async () => (await import('./tokens.js')).TurnsModule,
+} satisfies Record<string, () => Promise<Type>>;
+
+export type ModelName = keyof typeof MODELS;

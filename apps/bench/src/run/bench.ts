@@ -1,0 +1,52 @@
+import { compare, type Arm, type Effort, type Round } from '../measure/compare.js';
+import { startJobProcess, type JobProcess } from '../measure/job-process.js';
+import { startServer, type Program, type ServerProcess } from '../measure/server-process.js';
+import { startLoad, type Load } from '../load/load.js';
+import type { ModelName } from '../models/models.js';
+
+/** What a suite works with. Everything it starts is stopped after it. */
+export class Bench {
+  readonly effort: Effort;
+  readonly #started: { stop(): Promise<void> }[] = [];
+
+  constructor(effort: Effort) {
+    this.effort = effort;
+  }
+
+  /** One of our apps, with a model of the bench. */
+  ours(model: ModelName, adapter: 'fastify' | 'express' = 'fastify'): Promise<ServerProcess> {
+    const file = new URL('../models/main.js', import.meta.url);
+    return this.server({ file, env: { BENCH_MODEL: model, BENCH_ADAPTER: adapter } });
+  }
+
+  /** A server of `floors`. */
+  floor(name: string): Promise<ServerProcess> {
+    return this.server({ file: new URL(`../floors/${name}.js`, import.meta.url) });
+  }
+
+  async server(program: Program): Promise<ServerProcess> {
+    return this.#keep(await startServer(program));
+  }
+
+  async load(): Promise<Load> {
+    return this.#keep(await startLoad());
+  }
+
+  /** A bare loop of `floors`. */
+  async loop<Job, Result>(name: string): Promise<JobProcess<Job, Result>> {
+    return this.#keep(await startJobProcess<Job, Result>(new URL(`../floors/${name}.js`, import.meta.url)));
+  }
+
+  compare(arms: readonly Arm[]): Promise<Round[]> {
+    return compare(arms, this.effort);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#started.splice(0).map((one) => one.stop()));
+  }
+
+  #keep<T extends { stop(): Promise<void> }>(one: T): T {
+    this.#started.push(one);
+    return one;
+  }
+}
