@@ -22,8 +22,10 @@ export {
   type RouteArgument,
 } from './endpoint.metadata.js';
 export { checkEndpoint, checkHooks, ENDPOINT_DEFAULT_RULES, POOL_RULES } from './endpoint-rules.js';
+export { nameOfEndpoint } from './endpoint-name.js';
 export { isScheduled, poolOptionsOf, resolveEndpoint } from './resolve-endpoint.js';
 export { LitApi, REQUEST_HOOKS, type EndpointHooks } from './hooks.js';
+export { LitFile } from './lit-file.js';
 export { LitResponse, type LitResponseOptions } from './lit-response.js';
 export { LitContext } from './context/lit-context.js';
 export { Device, type DeviceSessionOptions } from './context/device.js';

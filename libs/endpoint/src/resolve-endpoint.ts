@@ -2,7 +2,7 @@ import type { Type } from '@nestjs/common';
 import { onDemand, window } from '#batching';
 import type { EndpointDefinition } from './endpoint.definition.js';
 import { endpointId } from './endpoint.metadata.js';
-import { endpointName } from './endpoint-name.js';
+import { endpointName, nameOfEndpoint } from './endpoint-name.js';
 import {
   ENDPOINT_DEFAULTS,
   POOL_OPTION_NAMES,
@@ -26,18 +26,17 @@ export function resolveEndpoint(
   own: LitEndpointOptions,
   appDefaults: EndpointDefaults = {},
 ): EndpointDefinition {
-  const base = endpointName(cls.name);
   const merged = { ...ENDPOINT_DEFAULTS, ...given(appDefaults), ...given(own) };
   const options: ResolvedEndpointOptions = {
     path: merged.path,
-    name: own.name ?? (ordinal === 0 ? base : `${base}-${ordinal + 1}`),
+    name: nameOfEndpoint(cls.name, ordinal, own),
     stream: merged.stream,
     streamIdleMs: merged.streamIdleMs,
     maxBatchSize: merged.maxBatchSize,
     batchTimeoutMs: merged.batchTimeoutMs,
     batching: merged.batching ?? (merged.batchTimeoutMs > 0 ? window() : onDemand()),
     concurrency: merged.concurrency,
-    pool: own.pool ?? base,
+    pool: own.pool ?? endpointName(cls.name),
     timeoutMs: merged.timeoutMs,
     maxQueueSize: merged.maxQueueSize,
     maxPayloadBytes: merged.maxPayloadBytes,

@@ -48,6 +48,7 @@ export { JsonText, parseJsonText } from './value/json-text.js';
 export { UncrossableValueError } from './value/uncrossable-value.error.js';
 export { readyBytes, type ReadyBytes } from './ready-bytes.js';
 export { CHUNK_SEPARATOR, formatChunk, formatError, HEARTBEAT } from './stream/stream-format.js';
+export { CREDIT_STEP_BYTES, inCreditSteps } from './stream/credit-steps.js';
 export { EncodedChunks } from './stream/encoded-chunks.js';
 export { errorToData } from './error/error-to-data.js';
 export { errorFromData } from './error/error-from-data.js';

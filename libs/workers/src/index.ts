@@ -1,4 +1,5 @@
 export { BootLimiter } from './pool/boot-limiter.js';
+export type { CallParent, RouteCall, RoutedCall } from './calls/call-router.js';
 export type { Clock } from './clock.js';
 export { deviceName } from './devices/device-name.js';
 export { planDevices, type DeviceRequest } from './devices/device-plan.js';

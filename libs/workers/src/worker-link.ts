@@ -2,6 +2,7 @@ import type {
   FromWorkerControl,
   FromWorkerMessage,
   Received,
+  ReplyMessage,
   RunMessage,
   ToWorkerControl,
   WorkerAssignment,
@@ -28,6 +29,8 @@ export interface WorkerLink {
   /** Process id; `undefined` inline. */
   readonly pid: number | undefined;
   run(message: RunMessage): void;
+  /** A part of what becomes of a call of the worker. */
+  reply(message: ReplyMessage): void;
   control(message: ToWorkerControl): void;
   kill(signal: NodeJS.Signals): void;
   /**

@@ -2,10 +2,12 @@ import { Module, type INestApplicationContext, type LoggerService } from '@nestj
 import { NestFactory } from '@nestjs/core';
 import type { EndpointHooks } from '#endpoint';
 import type { EndpointAssignment } from '#wire';
+import type { Calls } from '../calls/calls.js';
 import type { HostedEndpoint } from '../host/hosted-endpoint.js';
 import { locateHosts, type LocatedEndpoint, type ModuleMap } from './locate-hosts.js';
 import { moduleClass } from './module-tree.js';
 import { rootModule, type RootReference } from './root-module.js';
+import { WorkerCallsModule } from './worker-calls.module.js';
 
 /** What a worker runs: its part of the app, and its endpoints in the order of the assignment. */
 export interface BootedEndpoints {
@@ -17,12 +19,14 @@ export interface BootedEndpoints {
  * Starts the part of the app that the endpoints need: their host modules and the global modules. All other modules,
  * with their connections and schedules, stay in the HTTP process.
  *
+ * @param calls the way from their code to other endpoints
  * @throws when an endpoint is not under the root, or a module cannot be started
  */
 export async function bootEndpoints(
   root: RootReference,
   assigned: readonly EndpointAssignment[],
   logger: LoggerService,
+  calls: Calls,
 ): Promise<BootedEndpoints> {
   const definition = await rootModule(root);
   const map = await locateHosts(definition);
@@ -33,7 +37,8 @@ export async function bootEndpoints(
 
   class LitWorkerModule {}
   const imports = new Set([...map.globals, ...located.map(({ place }) => place.host)]);
-  Module({ imports: [...imports] })(LitWorkerModule);
+  const callsModule = WorkerCallsModule.over(calls, map.endpoints);
+  Module({ imports: [callsModule, ...imports] })(LitWorkerModule);
   const app = await NestFactory.createApplicationContext(LitWorkerModule, { logger, abortOnError: false });
 
   const endpoints = located.map(({ assignment, place }) => ({

@@ -46,7 +46,7 @@ describe('locateHosts', () => {
   ])('finds an endpoint provided by %s', async (_, provider, token) => {
     const Host = moduleOf('Host', { providers: [provider] });
     const { endpoints } = await locateHosts(Host);
-    expect(endpoints).toEqual([{ id: 'Host/A/0', host: Host, token, cls: A }]);
+    expect(endpoints).toEqual([{ id: 'Host/A/0', name: 'a', host: Host, token, cls: A }]);
   });
 
   it.each([

@@ -1,11 +1,12 @@
 import type { InjectionToken, Provider, Type } from '@nestjs/common';
-import { endpointId, endpointsOf } from '#endpoint';
+import { endpointId, endpointsOf, nameOfEndpoint } from '#endpoint';
 import { isGlobal, moduleClass, modulesUnder, providersOf, type ModuleDefinition } from './module-tree.js';
 
 /** Where an endpoint lives in the app's module tree. */
 export interface LocatedEndpoint {
   /** The same as in the HTTP process. */
   readonly id: string;
+  readonly name: string;
   /** The module that provides the class. */
   readonly host: ModuleDefinition;
   readonly token: InjectionToken;
@@ -28,9 +29,9 @@ export async function locateHosts(root: ModuleDefinition): Promise<ModuleMap> {
     Array.from(providersOf(host)).flatMap(([token, provider]) => {
       const cls = endpointClassOf(provider);
       if (!cls) return [];
-      return endpointsOf(cls).map((_, ordinal): LocatedEndpoint => {
+      return endpointsOf(cls).map((options, ordinal): LocatedEndpoint => {
         const id = numbered(endpointId(moduleClass(host).name, cls.name, ordinal));
-        return { id, host, token, cls };
+        return { id, name: nameOfEndpoint(cls.name, ordinal, options), host, token, cls };
       });
     }),
   );

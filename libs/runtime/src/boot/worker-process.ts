@@ -5,10 +5,13 @@ import {
   FrameChannel,
   packFromWorker,
   unpackToWorker,
+  type Received,
   type ToWorkerControl,
+  type ToWorkerMessage,
   type WorkerAssignment,
 } from '#wire';
-import type { WorkerChannel } from '../host/worker-channel.js';
+import { OutgoingCalls } from '../calls/outgoing-calls.js';
+import { Outbox } from '../host/outbox.js';
 import { WorkerDevice } from '../host/worker-device.js';
 import { WorkerHost } from '../host/worker-host.js';
 import { controlLog, logText, type WriteLog } from '../host/worker-log.js';
@@ -50,27 +53,39 @@ export class WorkerProcess {
 
   async #boot(root: RootReference): Promise<void> {
     const { worker, device, endpoints: assigned } = this.assignment;
+    const { outbox, calls } = this.#connect();
     const began = performance.now();
-    const { app, endpoints } = await bootEndpoints(root, assigned, new ControlLogger(this.#log));
+    const { app, endpoints } = await bootEndpoints(root, assigned, new ControlLogger(this.#log), calls);
     const ms = Math.round(performance.now() - began);
     this.#parent.control({ litserve: 'progress', step: 'modules', ms });
 
+    const host = new WorkerHost(endpoints, new WorkerDevice(device, worker), outbox, calls);
+    this.#running = { host, app };
+    await host.start();
+  }
+
+  /** Before the modules are booted: their code may call endpoints, and wait for the answer, when it is made. */
+  #connect(): { readonly outbox: Outbox; readonly calls: OutgoingCalls } {
     const frames = new FrameChannel(this.pipe(), {
-      frame: (frame) => host.receive(unpackToWorker(frame)),
+      frame: (frame) => this.#onMessage(unpackToWorker(frame), calls),
       error: (error) => this.#abandon(error),
       // The parent closes the pipe only by dying.
       end: () => void this.#parent.leave(0),
     });
-    const channel: WorkerChannel = {
+    const outbox = new Outbox({
       send: (message) => {
         frames.send(packFromWorker(message));
         return frames.flushed();
       },
       control: (message) => this.#parent.control(message),
-    };
-    const host = new WorkerHost(endpoints, new WorkerDevice(device, worker), channel);
-    this.#running = { host, app };
-    await host.start();
+    });
+    const calls = new OutgoingCalls(outbox);
+    return { outbox, calls };
+  }
+
+  #onMessage(message: ToWorkerMessage<Received>, calls: OutgoingCalls): void {
+    if (message.type === 'reply') calls.reply(message);
+    else this.#running?.host.run(message);
   }
 
   async #onControl(message: ToWorkerControl): Promise<void> {

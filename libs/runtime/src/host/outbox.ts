@@ -22,7 +22,7 @@ export class Outbox {
 
   /** @param failed told why the call cannot be written; never before this has returned */
   async call(message: CallMessage, failed: (error: Error) => void): Promise<void> {
-    await this.#track(this.channel.send(message).catch(failed));
+    await this.#track(this.#post(message).catch(failed));
   }
 
   control(message: FromWorkerControl): void {
@@ -47,6 +47,11 @@ export class Outbox {
     this.#writes.add(write);
     await write;
     this.#writes.delete(write);
+  }
+
+  /** What the channel throws at once is a rejection too. */
+  async #post(message: CallMessage): Promise<void> {
+    await this.channel.send(message);
   }
 
   async #write(message: BatchMessage): Promise<void> {

@@ -1,11 +1,14 @@
 import { LitContext, type Device } from '#endpoint';
 import type { ItemMeta } from '#wire';
+import type { ItemCalls } from '../calls/item-calls.js';
 import { logText, type WriteLog } from './worker-log.js';
 
 /** One item as the hooks see it. It lives from the arrival of its batch until its outcome is written. */
 export class RequestContext extends LitContext {
   readonly deadline: number;
   readonly state: Record<string, unknown> = {};
+  /** The calls on its behalf; set by the host. */
+  calls: ItemCalls | undefined;
   /** Made when a hook first asks for the signal: most never do, and a controller is not free. */
   #controller: AbortController | undefined;
   #cancelled = false;
@@ -62,6 +65,7 @@ export class RequestContext extends LitContext {
   cancel(): void {
     this.#cancelled = true;
     this.#controller?.abort();
+    this.calls?.abandon();
   }
 
   override log(key: string, value: unknown): void {

@@ -1,11 +1,11 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { CPU, hosted } from '../testing/hosted.js';
-import { batchOf, Echo, Held, Pipe, turns } from '../testing/worker-pipe.js';
+import { batchOf, Echo, Held, hostAt, Pipe, turns } from '../testing/worker-pipe.js';
 import type { HostedEndpoint } from './hosted-endpoint.js';
-import { WorkerHost } from './worker-host.js';
+import type { WorkerHost } from './worker-host.js';
 
 function started(pipe: Pipe, ...endpoints: HostedEndpoint[]): WorkerHost {
-  return new WorkerHost(endpoints, CPU, pipe);
+  return hostAt(pipe, ...endpoints);
 }
 
 describe('WorkerHost at its start', () => {

@@ -1,14 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LitContext } from '#endpoint';
 import type { FromWorkerMessage } from '#wire';
-import { CPU, hosted } from '../testing/hosted.js';
-import { batchOf, Echo, Held, Pipe, turns } from '../testing/worker-pipe.js';
+import { hosted } from '../testing/hosted.js';
+import { batchOf, Echo, Held, hostAt, Pipe, turns } from '../testing/worker-pipe.js';
 import { MAX_TOMBSTONES } from './cancellations.js';
 import type { HostedEndpoint } from './hosted-endpoint.js';
-import { WorkerHost } from './worker-host.js';
+import type { WorkerChannel } from './worker-channel.js';
+import type { WorkerHost } from './worker-host.js';
 
 function started(pipe: Pipe, ...endpoints: HostedEndpoint[]): WorkerHost {
-  return new WorkerHost(endpoints, CPU, pipe);
+  return hostAt(pipe, ...endpoints);
 }
 
 describe('WorkerHost and batches', () => {
@@ -45,13 +46,14 @@ describe('WorkerHost and batches', () => {
 
   it('reports a result that cannot be sent as failed, and goes on when nothing can be sent at all', async () => {
     const sent: FromWorkerMessage[] = [];
-    const host = new WorkerHost([hosted(Echo)], CPU, {
+    const channel: WorkerChannel = {
       control: () => {},
       send: async (message) => {
         sent.push(message);
         throw new Error('too large');
       },
-    });
+    };
+    const host = hostAt(channel, hosted(Echo));
     host.run(batchOf(1, 1));
     host.run(batchOf(2, 2));
     await turns(12);

@@ -1,10 +1,6 @@
-import {
-  errorToData,
-  type Received,
-  type RunMessage,
-  type ToWorkerControl,
-  type ToWorkerMessage,
-} from '#wire';
+import { errorToData, type Received, type RunMessage, type ToWorkerControl } from '#wire';
+import { ItemCalls } from '../calls/item-calls.js';
+import type { OutgoingCalls } from '../calls/outgoing-calls.js';
 import { BatchFailure } from './batch-failure.js';
 import { Cancellations } from './cancellations.js';
 import { OutgoingStreams } from '../stream/outgoing-streams.js';
@@ -14,9 +10,8 @@ import { EndpointLane } from './endpoint-lane.js';
 import type { BatchRunner, HostItem } from './host-item.js';
 import type { HostedEndpoint } from './hosted-endpoint.js';
 import { Lifecycle } from './lifecycle.js';
-import { Outbox } from './outbox.js';
+import type { Outbox } from './outbox.js';
 import { RequestContext } from './request-context.js';
-import type { WorkerChannel } from './worker-channel.js';
 import type { WorkerDevice } from './worker-device.js';
 import { controlLog, logText, type WriteLog } from './worker-log.js';
 
@@ -39,20 +34,22 @@ export class WorkerHost {
   readonly #stations: readonly Station[];
   readonly #lifecycle: Lifecycle;
   readonly #cancellations = new Cancellations();
-  readonly #outbox: Outbox;
   readonly #streams: OutgoingStreams;
   readonly #log: WriteLog;
 
-  /** @param endpoints in the order in which run messages number them */
+  /**
+   * @param endpoints in the order in which run messages number them
+   * @param calls those of its hooks; their replies are none of its business
+   */
   constructor(
     endpoints: readonly HostedEndpoint[],
     private readonly device: WorkerDevice,
-    private readonly channel: WorkerChannel,
+    private readonly outbox: Outbox,
+    private readonly calls: OutgoingCalls,
   ) {
     this.#lifecycle = new Lifecycle(endpoints);
-    this.#outbox = new Outbox(channel);
-    this.#streams = new OutgoingStreams((message) => this.#outbox.stream(message));
-    this.#log = controlLog((message) => channel.control(message));
+    this.#streams = new OutgoingStreams((message) => this.outbox.stream(message));
+    this.#log = controlLog((message) => outbox.control(message));
     this.#stations = endpoints.map((endpoint) => this.#station(endpoint));
   }
 
@@ -63,13 +60,9 @@ export class WorkerHost {
    */
   async start(): Promise<void> {
     await this.#lifecycle.start(this.device, (step, ms) =>
-      this.channel.control({ litserve: 'progress', step, ms }),
+      this.outbox.control({ litserve: 'progress', step, ms }),
     );
-    this.channel.control({ litserve: 'ready' });
-  }
-
-  receive(message: ToWorkerMessage<Received>): void {
-    if (message.type === 'run') this.run(message);
+    this.outbox.control({ litserve: 'ready' });
   }
 
   /** Takes a batch. It runs when a slot of its endpoint is free, and is answered with one message, and before it any number of those of streams. */
@@ -77,11 +70,12 @@ export class WorkerHost {
     const station = this.#stations[message.endpoint];
     if (!station) {
       const error = errorToData(new RangeError(`This worker has no endpoint number ${message.endpoint}`));
-      void this.#outbox.send({ type: 'failed', batch: message.batch, error });
+      void this.outbox.send({ type: 'failed', batch: message.batch, error });
       return;
     }
     const items = message.items.map(({ lease, meta, args }): HostItem => {
       const context = new RequestContext(meta, this.device, station.name, this.#log);
+      context.calls = new ItemCalls(this.calls, lease, context);
       this.#cancellations.open(lease, context);
       return { lease, args, form: meta.form, format: meta.format, context };
     });
@@ -98,7 +92,7 @@ export class WorkerHost {
         for (const [lease, bytes] of message.credits) this.#streams.credit(lease, bytes);
         return;
       case 'health':
-        this.channel.control({ litserve: 'health', id: message.id, ...(await this.#lifecycle.health()) });
+        this.outbox.control({ litserve: 'health', id: message.id, ...(await this.#lifecycle.health()) });
         return;
       case 'stop':
         await this.#stop();
@@ -111,7 +105,7 @@ export class WorkerHost {
       : new EndpointHost(endpoint, this.#log);
     const lane = new EndpointLane<Batch>(
       endpoint.assignment.concurrency,
-      () => this.#outbox.settled(),
+      () => this.outbox.settled(),
       (batch) => this.#serve(runner, batch),
     );
     return { name: endpoint.assignment.name, lane };
@@ -120,7 +114,7 @@ export class WorkerHost {
   async #serve(runner: BatchRunner, { id, items }: Batch): Promise<void> {
     try {
       const outcomes = await runner.run(items, id);
-      await this.#outbox.send({ type: 'result', batch: id, outcomes });
+      await this.outbox.send({ type: 'result', batch: id, outcomes });
     } catch (error) {
       await this.#fail(id, error);
     } finally {
@@ -130,8 +124,8 @@ export class WorkerHost {
 
   async #fail(batch: number, error: unknown): Promise<void> {
     const { thrown, failures } = error instanceof BatchFailure ? error : { thrown: error, failures: [] };
-    if (failures.length > 0) await this.#outbox.send({ type: 'stream', batch, events: failures });
-    await this.#outbox.send({ type: 'failed', batch, error: errorToData(thrown) });
+    if (failures.length > 0) await this.outbox.send({ type: 'stream', batch, events: failures });
+    await this.outbox.send({ type: 'failed', batch, error: errorToData(thrown) });
   }
 
   /** Whoever still waits is told to give up; what runs is waited for, because hooks must not outlive their teardown. */

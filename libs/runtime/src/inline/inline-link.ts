@@ -1,19 +1,25 @@
 import { duplexPair } from 'node:stream';
+import { LitServeException } from '#common';
 import {
   errorToData,
   FrameChannel,
   packFromWorker,
+  packReply,
   packRun,
   unpackFromWorker,
   unpackToWorker,
   type FromWorkerControl,
   type FromWorkerMessage,
   type Received,
+  type ReplyMessage,
   type RunMessage,
   type ToWorkerControl,
+  type ToWorkerMessage,
   type WorkerAssignment,
 } from '#wire';
+import { OutgoingCalls } from '../calls/outgoing-calls.js';
 import type { HostedEndpoint } from '../host/hosted-endpoint.js';
+import { Outbox } from '../host/outbox.js';
 import { WorkerDevice } from '../host/worker-device.js';
 import { WorkerHost } from '../host/worker-host.js';
 
@@ -47,7 +53,7 @@ export function inlineLinks(find: FindHosted) {
 export class InlineLink {
   readonly pid = undefined;
   readonly #ours: FrameChannel;
-  readonly #theirs: { readonly frames: FrameChannel; hangUp(): void };
+  readonly #theirs: { readonly outbox: Outbox; readonly calls: OutgoingCalls; hangUp(): void };
   /** Missing when the worker could not even be made. */
   #host: WorkerHost | undefined;
   /** Once set, by whatever came first, nothing more is told. */
@@ -65,16 +71,27 @@ export class InlineLink {
       end: () => this.#end({ code: 0, signal: null }),
     });
     const frames = new FrameChannel(far, {
-      frame: (frame) => this.#host?.receive(unpackToWorker(frame)),
+      frame: (frame) => this.#receive(unpackToWorker(frame)),
       error: () => far.destroy(),
       end: () => far.destroy(),
     });
-    this.#theirs = { frames, hangUp: () => far.end() };
+    const outbox = new Outbox({
+      send: (message) => {
+        frames.send(packFromWorker(message));
+        return frames.flushed();
+      },
+      control: (message) => this.#say(message),
+    });
+    this.#theirs = { outbox, calls: new OutgoingCalls(outbox), hangUp: () => far.end() };
     setImmediate(() => void this.#start(assignment, find));
   }
 
   run(message: RunMessage): void {
     this.#ours.send(packRun(message));
+  }
+
+  reply(message: ReplyMessage): void {
+    this.#ours.send(packReply(message));
   }
 
   control(message: ToWorkerControl): void {
@@ -90,20 +107,21 @@ export class InlineLink {
   }
 
   async #start(assignment: WorkerAssignment, find: FindHosted): Promise<void> {
-    const control = (message: FromWorkerControl): void => this.#say(message);
-    const send = (message: FromWorkerMessage): Promise<void> => {
-      this.#theirs.frames.send(packFromWorker(message));
-      return this.#theirs.frames.flushed();
-    };
+    const { outbox, calls } = this.#theirs;
     try {
       // No environment hides the other GPUs here, so the device keeps its own number.
       const device = new WorkerDevice(assignment.device, assignment.worker, assignment.device.index);
-      this.#host = new WorkerHost(find(assignment), device, { send, control });
+      this.#host = new WorkerHost(find(assignment), device, outbox, calls);
       await this.#host.start();
     } catch (error) {
       this.#say({ litserve: 'boot-failed', error: errorToData(error) });
       setImmediate(() => this.#end({ code: BOOT_FAILED, signal: null }));
     }
+  }
+
+  #receive(message: ToWorkerMessage<Received>): void {
+    if (message.type === 'reply') this.#theirs.calls.reply(message);
+    else this.#host?.run(message);
   }
 
   async #control(message: ToWorkerControl): Promise<void> {
@@ -128,6 +146,7 @@ export class InlineLink {
   #end(exit: InlineExit): void {
     if (this.#exit) return;
     this.#exit = exit;
+    this.#theirs.calls.close(new LitServeException('worker_crashed'));
     this.events.exit(exit);
   }
 }

@@ -1,9 +1,9 @@
 import type { Type } from '@nestjs/common';
 import type { EndpointHooks } from '#endpoint';
 import { decodeList, type FromWorkerMessage, type ItemMeta, type StreamEvent } from '#wire';
-import { WorkerHost } from '../host/worker-host.js';
-import { CPU, hosted, runItem } from './hosted.js';
-import { Pipe, turns } from './worker-pipe.js';
+import type { WorkerHost } from '../host/worker-host.js';
+import { hosted, runItem } from './hosted.js';
+import { hostAt, Pipe, turns } from './worker-pipe.js';
 
 interface StreamingOptions {
   readonly maxBatchSize?: number;
@@ -18,7 +18,7 @@ export class Streaming {
 
   constructor(cls: Type<EndpointHooks>, { instance, ...options }: StreamingOptions = {}) {
     const endpoint = hosted(cls, { ...options, stream: true }, instance ?? new cls());
-    this.host = new WorkerHost([endpoint], CPU, this.pipe);
+    this.host = hostAt(this.pipe, endpoint);
   }
 
   /** Runs a batch whose items have these leases and bodies. */

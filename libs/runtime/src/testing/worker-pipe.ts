@@ -1,8 +1,12 @@
 import { deferred, type Deferred } from '#common';
 import type { LitContext } from '#endpoint';
 import type { FromWorkerControl, FromWorkerMessage, Received, RunMessage } from '#wire';
+import { OutgoingCalls } from '../calls/outgoing-calls.js';
+import type { HostedEndpoint } from '../host/hosted-endpoint.js';
+import { Outbox } from '../host/outbox.js';
 import type { WorkerChannel } from '../host/worker-channel.js';
-import { runItem, told } from './hosted.js';
+import { WorkerHost } from '../host/worker-host.js';
+import { CPU, runItem, told } from './hosted.js';
 
 /** A pipe whose writes a spec lets through by hand, or at once. */
 export class Pipe implements WorkerChannel {
@@ -34,6 +38,12 @@ export class Pipe implements WorkerChannel {
       return message.type === 'result' ? message.outcomes.map(told) : [];
     });
   }
+}
+
+/** A worker at the end of a pipe. */
+export function hostAt(pipe: WorkerChannel, ...endpoints: HostedEndpoint[]): WorkerHost {
+  const outbox = new Outbox(pipe);
+  return new WorkerHost(endpoints, CPU, outbox, new OutgoingCalls(outbox));
 }
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,4 +1,5 @@
 import type { DeviceAssignment } from '#wire';
+import type { RouteCall } from '../calls/call-router.js';
 import type { Clock } from '../clock.js';
 import type { PoolEndpoint } from '../pool-endpoint.js';
 import type { PoolLogger } from '../pool-logger.js';
@@ -43,6 +44,8 @@ export interface PoolOptions<Payload> {
   /** One per worker, as `planDevices` gives them. */
   readonly devices: readonly DeviceAssignment[];
   readonly openLink: OpenLink;
+  /** Takes the calls of the workers to the endpoints they name. @default every call is refused */
+  readonly routeCall?: RouteCall<Payload>;
   readonly bootLimiter: BootLimiter;
   readonly logger: PoolLogger;
   readonly events?: PoolEvents;

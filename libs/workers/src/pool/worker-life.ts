@@ -9,8 +9,10 @@ import type { Life } from './restart-delay.js';
 import { WorkerBootError } from './worker-boot.error.js';
 import type { WorkerLog } from './worker-log.js';
 
-export type LifeOptions<Payload> = Pick<PoolOptions<Payload>, 'name' | 'endpoints' | 'openLink'> & {
-  readonly clock: Required<PoolOptions<Payload>>['clock'];
+export type LifeOptions<Payload> = Pick<
+  Required<PoolOptions<Payload>>,
+  'name' | 'endpoints' | 'openLink' | 'routeCall' | 'clock'
+> & {
   readonly timings: PoolTimings;
   /** Number of the seat. */
   readonly id: number;
@@ -41,7 +43,7 @@ export class WorkerLife<Payload> {
     private readonly options: LifeOptions<Payload>,
     private readonly events: LifeEvents,
   ) {
-    const { id, name, device, endpoints, openLink, clock, timings } = options;
+    const { id, name, device, endpoints, openLink, routeCall, clock, timings } = options;
     const assignment = {
       ppid: process.pid,
       pool: name,
@@ -50,7 +52,7 @@ export class WorkerLife<Payload> {
       endpoints: endpoints.map((endpoint) => endpoint.assignment),
     };
     this.worker = new Worker(
-      { assignment, endpoints, openLink, clock, killGraceMs: timings.killGraceMs },
+      { assignment, endpoints, openLink, routeCall, clock, killGraceMs: timings.killGraceMs },
       {
         state: (state) => this.#onState(state),
         control: (message) => this.#onControl(message),

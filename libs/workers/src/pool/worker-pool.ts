@@ -1,4 +1,5 @@
 import { deferred, LitServeException } from '#common';
+import { refuseCalls } from '../calls/refuse-calls.js';
 import { systemClock } from '../clock.js';
 import type { Health } from '../worker/health-check.js';
 import { BootFailures } from './boot-failures.js';
@@ -34,6 +35,7 @@ export class WorkerPool<Payload> {
   constructor(private readonly options: PoolOptions<Payload>) {
     const seat = {
       ...options,
+      routeCall: options.routeCall ?? refuseCalls,
       clock: options.clock ?? systemClock,
       random: options.random ?? Math.random,
       timings: { ...POOL_TIMINGS, ...options.timings },

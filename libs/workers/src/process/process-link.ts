@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { Duplex, type Readable } from 'node:stream';
-import { FrameChannel, packRun, unpackFromWorker, WireError } from '#wire';
-import type { RunMessage, ToWorkerControl } from '#wire';
+import { FrameChannel, packReply, packRun, unpackFromWorker, WireError } from '#wire';
+import type { ReplyMessage, RunMessage, ToWorkerControl } from '#wire';
 import type { Clock } from '../clock.js';
 import { toError } from '../to-error.js';
 import type { LinkEvents, OpenLink, WorkerExit, WorkerLink } from '../worker-link.js';
@@ -33,7 +33,13 @@ export function processLinks(spawn: SpawnWorker, clock: Clock): OpenLink {
   };
 }
 
-const NO_PROCESS: WorkerLink = { pid: undefined, run: () => {}, control: () => {}, kill: () => {} };
+const NO_PROCESS: WorkerLink = {
+  pid: undefined,
+  run: () => {},
+  reply: () => {},
+  control: () => {},
+  kill: () => {},
+};
 
 const notStartedExit = (error: unknown): WorkerExit => ({
   code: null,
@@ -83,6 +89,10 @@ class ProcessLink implements WorkerLink {
 
   run(message: RunMessage): void {
     this.#frames.send(packRun(message));
+  }
+
+  reply(message: ReplyMessage): void {
+    this.#frames.send(packReply(message));
   }
 
   control(message: ToWorkerControl): void {

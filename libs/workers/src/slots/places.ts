@@ -1,4 +1,5 @@
 import { deferred, type Deferred } from '#common';
+import type { Place } from '../calls/lent-place.js';
 import type { Clock } from '../clock.js';
 
 /** Leave to keep a demand open, until its signal is aborted. */
@@ -17,11 +18,12 @@ interface Asking {
  * second endpoint would only wait inside, out of the queue's reach. Every slot may ask for work while a place is free;
  * the first that gets some takes the place.
  */
-export class Places {
+export class Places implements Place {
   /** Slots that want to ask for work. */
   #asking: Asking[] = [];
   /** Demands that are open; only while a place is free. */
   readonly #open = new Set<AbortController>();
+  /** Below 0 while runs have gone on whose places were lent and taken. */
   #free: number;
   #isAdmitting = false;
   #isClosed = false;
@@ -43,9 +45,8 @@ export class Places {
 
   /** The demand brought work. `false` if another slot was faster; the work must be given back then. */
   take(turn: Turn): boolean {
-    if (!this.leave(turn) || this.#free === 0) return false;
-    this.#free -= 1;
-    if (this.#free === 0) this.#abortOpen();
+    if (!this.leave(turn) || this.#free <= 0) return false;
+    this.reclaim();
     return true;
   }
 
@@ -57,8 +58,19 @@ export class Places {
 
   /** The work is done. */
   release(): void {
+    this.lend();
+  }
+
+  /** The work waits for something that may need a place itself. */
+  lend(): void {
     this.#free += 1;
     this.#admitSoon();
+  }
+
+  /** The work goes on; nobody is kept out who is in, but nobody else gets in. */
+  reclaim(): void {
+    this.#free -= 1;
+    if (this.#free <= 0) this.#abortOpen();
   }
 
   /** No slot asks any more; what runs keeps its place. */
@@ -84,7 +96,7 @@ export class Places {
    */
   #admit(): void {
     if (this.#isClosed) return this.close();
-    if (this.#free === 0) return;
+    if (this.#free <= 0) return;
     const ranked = this.#asking.map((asking) => ({ asking, rank: asking.rank() ?? Infinity }));
     ranked.sort((one, other) => one.rank - other.rank);
     this.#asking = ranked.map(({ asking }) => asking);

@@ -53,6 +53,7 @@ export class Slot<Payload> {
   async #finish(first: RunningBatch<Payload>): Promise<void> {
     for (let run: RunningBatch<Payload> | undefined = first; run;) {
       run.start();
+      run.occupy(this.options.places);
       run = await this.#prefetchDuring(run);
     }
   }

@@ -1,9 +1,19 @@
-import type { Outcome, Received, RunMessage, StreamEvent, ToWorkerControl, WorkerAssignment } from '#wire';
+import type {
+  CallMessage,
+  Outcome,
+  Received,
+  ReplyMessage,
+  RunMessage,
+  StreamEvent,
+  ToWorkerControl,
+  WorkerAssignment,
+} from '#wire';
 import type { LinkEvents, OpenLink, WorkerLink } from '../worker-link.js';
 
 /** A worker that does what the spec says. */
 export class FakeLink implements WorkerLink {
   readonly runs: RunMessage[] = [];
+  readonly replies: ReplyMessage[] = [];
   readonly controls: ToWorkerControl[] = [];
   readonly signals: NodeJS.Signals[] = [];
   /** What the watchdog says. */
@@ -24,6 +34,10 @@ export class FakeLink implements WorkerLink {
 
   run(message: RunMessage): void {
     this.runs.push(message);
+  }
+
+  reply(message: ReplyMessage): void {
+    this.replies.push(message);
   }
 
   control(message: ToWorkerControl): void {
@@ -49,6 +63,19 @@ export class FakeLink implements WorkerLink {
       error: { name: 'Error', message, stack: `Error: ${message}\n at x` },
     });
     this.exit(1);
+  }
+
+  /** A hook calls an endpoint. */
+  call(call: number, given: Partial<CallMessage<Received>> = {}): void {
+    const args = { tree: { p: [] }, sections: [] };
+    this.events.message({
+      type: 'call',
+      call,
+      endpoint: 'AppModule/other/0',
+      kind: 'predict',
+      args,
+      ...given,
+    });
   }
 
   /** Answers a run with the given outcomes, or with one for each of its items. */

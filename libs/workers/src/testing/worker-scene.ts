@@ -1,4 +1,6 @@
 import type { RunMessage } from '#wire';
+import type { RouteCall } from '../calls/call-router.js';
+import { refuseCalls } from '../calls/refuse-calls.js';
 import { Worker, type WorkerState } from '../worker/worker.js';
 import { anAssignment } from './assignment.js';
 import { anEndpoint, type EndpointOptions } from './an-endpoint.js';
@@ -18,6 +20,11 @@ export interface WorkerScene {
 
 /** @param endpoints by default one that takes batches of 4 */
 export function begin(...endpoints: EndpointOptions[]): WorkerScene {
+  return beginWith(refuseCalls, ...endpoints);
+}
+
+/** The same, with a way for the worker's calls. */
+export function beginWith(routeCall: RouteCall<string>, ...endpoints: EndpointOptions[]): WorkerScene {
   const clock = new VirtualClock();
   const processes = new FakeProcesses();
   const states: WorkerState[] = [];
@@ -26,6 +33,7 @@ export function begin(...endpoints: EndpointOptions[]): WorkerScene {
       assignment: anAssignment(),
       endpoints: (endpoints.length === 0 ? [{ maxBatchSize: 4 }] : endpoints).map(anEndpoint),
       openLink: processes.open,
+      routeCall,
       clock,
       killGraceMs: GRACE_MS,
     },

@@ -2,15 +2,17 @@ import { deferred, LitServeException } from '#common';
 import type { Batch, CrashKind, Lease } from '#queue';
 import {
   errorFromData,
+  inCreditSteps,
   type BatchMessage,
   type Outcome,
   type Received,
   type RunItem,
   type StreamEvent,
 } from '#wire';
+import { LentPlace, type Place } from '../calls/lent-place.js';
+import type { RunningParent } from '../calls/worker-calls.js';
 import { toError } from '../to-error.js';
 import type { Answer, PoolEndpoint, StreamChunk } from '../pool-endpoint.js';
-import { inCreditSteps } from './credit-steps.js';
 
 /** How a worker's death is shared out: `none` when its items had no part in it. */
 export type Blame = CrashKind | 'none';
@@ -30,6 +32,7 @@ export class RunningBatch<Payload> {
   /** A part of them: those that somebody still waits for. */
   readonly #wanted: Set<number>;
   readonly #finished = deferred();
+  readonly #place = new LentPlace();
   /** Called once, when the worker begins with it. */
   onStart: () => void = () => {};
   /** Called once at most, when somebody gets the first chunk of a stream in it. */
@@ -96,6 +99,17 @@ export class RunningBatch<Payload> {
     this.#isStarted = true;
     this.batch.started();
     this.onStart();
+  }
+
+  /** It runs in this place, which others may have while it waits for calls. */
+  occupy(place: Place): void {
+    if (!this.#isFinished) this.#place.occupy(place);
+  }
+
+  /** The item as one that calls on behalf of it are made for, while somebody waits for it. */
+  parentOf(item: number): RunningParent<Payload> | undefined {
+    const lease = this.#wanted.has(item) ? this.#unsettled.get(item) : undefined;
+    return lease && { endpoint: this.endpoint, lease, place: this.#place };
   }
 
   /** What the worker says of it. */
@@ -205,6 +219,7 @@ export class RunningBatch<Payload> {
     for (const lease of this.#unsettled.values()) deafen(lease);
     how();
     this.#unsettled.clear();
+    this.#place.vacate();
     this.onFinish();
     this.#finished.resolve();
   }

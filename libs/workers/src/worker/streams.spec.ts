@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Received, StreamEvent } from '#wire';
+import { CREDIT_STEP_BYTES, type Received, type StreamEvent } from '#wire';
 import { FakeBatch } from '../testing/fake-batch.js';
 import { chunk, type FakeLink } from '../testing/fake-link.js';
 import { beginReady, GRACE_MS, lastRun, outcomes, type WorkerScene } from '../testing/worker-scene.js';
-import { CREDIT_STEP_BYTES } from './credit-steps.js';
 import type { RunningBatch } from './running-batch.js';
 
 const timeoutMs = 1000;

@@ -1,5 +1,6 @@
 import type { Batch } from '#queue';
 import type { BatchMessage, Received } from '#wire';
+import type { RunningParent } from '../calls/worker-calls.js';
 import type { Clock } from '../clock.js';
 import type { Answer, PoolEndpoint } from '../pool-endpoint.js';
 import { toError } from '../to-error.js';
@@ -63,6 +64,17 @@ export class WorkerRuns<Payload> {
   /** A message for a batch that is finished already changes nothing. */
   answered(message: BatchMessage<Received>): void {
     this.#runs.get(message.batch)?.receive(message);
+  }
+
+  /** The item that calls; its batch has begun then, even if the one before it is still on the way to us. */
+  parentOf(item: number): RunningParent<Payload> | undefined {
+    for (const run of this.#runs.values()) {
+      const parent = run.parentOf(item);
+      if (!parent) continue;
+      run.start();
+      return parent;
+    }
+    return undefined;
   }
 
   /** Resolves when there is no run left. */

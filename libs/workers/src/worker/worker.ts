@@ -1,6 +1,8 @@
 import { deferred } from '#common';
 import type { Batch } from '#queue';
-import type { FromWorkerControl, WorkerAssignment } from '#wire';
+import type { FromWorkerControl, FromWorkerMessage, Received, WorkerAssignment } from '#wire';
+import type { RouteCall } from '../calls/call-router.js';
+import { WorkerCalls } from '../calls/worker-calls.js';
 import type { Clock } from '../clock.js';
 import type { Answer, PoolEndpoint } from '../pool-endpoint.js';
 import type { OpenLink, WorkerExit, WorkerLink } from '../worker-link.js';
@@ -19,7 +21,7 @@ export type KillReason = 'stuck' | 'overdue' | 'gave up' | 'did not stop' | 'gav
 export interface WorkerEvents {
   /** Every change, once; `dead` comes last. */
   state(state: WorkerState): void;
-  /** What the worker says about itself, except for its health. */
+  /** What the worker says about itself, except for its health and its calls. */
   control(message: FromWorkerControl): void;
   output(line: string, from: 'stdout' | 'stderr'): void;
 }
@@ -28,17 +30,25 @@ export interface WorkerOptions<Payload> {
   readonly assignment: WorkerAssignment;
   readonly endpoints: readonly PoolEndpoint<Payload>[];
   readonly openLink: OpenLink;
+  readonly routeCall: RouteCall<Payload>;
   readonly clock: Clock;
   readonly killGraceMs: number;
 }
 
-const NO_LINK: WorkerLink = { pid: undefined, run: () => {}, control: () => {}, kill: () => {} };
+const NO_LINK: WorkerLink = {
+  pid: undefined,
+  run: () => {},
+  reply: () => {},
+  control: () => {},
+  kill: () => {},
+};
 
 /** The life of one worker from its start to its exit, and what becomes of the batches it has been sent. */
 export class Worker<Payload> {
   readonly startedAt: number;
   readonly #exited = deferred<WorkerExit>();
   readonly #runs: WorkerRuns<Payload>;
+  readonly #calls: WorkerCalls<Payload>;
   readonly #health: HealthCheck;
   #link = NO_LINK;
   #state: WorkerState = 'starting';
@@ -52,7 +62,7 @@ export class Worker<Payload> {
     private readonly options: WorkerOptions<Payload>,
     private readonly events: WorkerEvents,
   ) {
-    const { clock, endpoints, killGraceMs } = options;
+    const { clock, endpoints, killGraceMs, routeCall } = options;
     this.startedAt = clock.now();
     const cancels = new CancelNotice(clock, (leases) => this.#link.control({ litserve: 'cancel', leases }));
     const credits = new CreditNotice(clock, (all) =>
@@ -63,10 +73,18 @@ export class Worker<Payload> {
       clock,
       link: () => this.#link,
       graceMs: killGraceMs,
-      cancelled: (item) => cancels.add(item),
+      cancelled: (item) => {
+        cancels.add(item);
+        this.#calls.parentGone(item);
+      },
       credited: (item, bytes) => credits.add(item, bytes),
       overdue: (isStuck) => this.#onOverdue(isStuck),
       finished: () => this.#killInVain(),
+    });
+    this.#calls = new WorkerCalls({
+      route: routeCall,
+      parentOf: (item) => this.#runs.parentOf(item),
+      reply: (message) => this.#link.reply(message),
     });
     const ask = (id: number): void => this.#link.control({ litserve: 'health', id });
     this.#health = new HealthCheck(clock, ask, () => this.#runs.size > 0);
@@ -101,9 +119,7 @@ export class Worker<Payload> {
 
   start(): void {
     this.#link = this.options.openLink(this.options.assignment, {
-      message: (message) => {
-        if (message.type !== 'call') this.#runs.answered(message);
-      },
+      message: (message) => this.#onMessage(message),
       control: (message) => this.#onControl(message),
       output: (line, from) => this.events.output(line, from),
       exit: (exit) => this.#onExit(exit),
@@ -167,9 +183,22 @@ export class Worker<Payload> {
     if (this.#state !== 'dead') this.#setState('stopping');
   }
 
+  #onMessage(message: FromWorkerMessage<Received>): void {
+    if (message.type === 'call') this.#calls.open(message);
+    else this.#runs.answered(message);
+  }
+
   #onControl(message: FromWorkerControl): void {
-    if (message.litserve === 'health') return this.#health.answered(message.id, message);
-    if (message.litserve === 'ready' && this.#state === 'starting') this.#setState('ready');
+    switch (message.litserve) {
+      case 'health':
+        return this.#health.answered(message.id, message);
+      case 'cancel-calls':
+        return this.#calls.cancel(message.calls);
+      case 'credit-calls':
+        return this.#calls.credit(message.credits);
+      case 'ready':
+        if (this.#state === 'starting') this.#setState('ready');
+    }
     this.events.control(message);
   }
 
@@ -189,6 +218,7 @@ export class Worker<Payload> {
     this.#health.gone();
     // First the state, so that nobody sends another batch while these are given back.
     this.#setState('dead');
+    this.#calls.died();
     this.#runs.died(blame(exit, this.#killedFor));
     this.#exited.resolve(exit);
   }

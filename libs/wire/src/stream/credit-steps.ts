@@ -1,4 +1,4 @@
-import { STREAM_WINDOW_BYTES } from '#wire';
+import { STREAM_WINDOW_BYTES } from '../messages.js';
 
 /**
  * Less credit than this is kept until more has come: a worker that may still send most of its window needs none, and
