@@ -3,6 +3,9 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { LitServeModule, type LitServeOptions } from 'nestjs-litserve';
 import type { AddressInfo } from 'node:net';
+import { httpClient, type HttpClient } from './http-client.js';
+
+export type { Answer } from './http-client.js';
 
 export const ADAPTERS = ['express', 'fastify'] as const;
 export type Adapter = (typeof ADAPTERS)[number];
@@ -17,21 +20,9 @@ export interface AppParts {
   readonly appOptions?: { readonly bodyParser?: boolean };
 }
 
-export interface RunningApp {
+export interface RunningApp extends HttpClient {
   readonly app: INestApplication;
-  readonly url: string;
-  /** POSTs JSON and reads the answer. */
-  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
-  get(path: string, headers?: Record<string, string>): Promise<Answer>;
   close(): Promise<void>;
-}
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-  /** The parsed body, or `undefined` when it is not JSON. */
-  readonly json: unknown;
 }
 
 /** A root module of these parts, with LitServeModule in it. */
@@ -72,30 +63,5 @@ export async function bootApp(adapter: Adapter, parts: AppParts | Type): Promise
 export async function listen(app: INestApplication): Promise<RunningApp> {
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
-  const url = `http://127.0.0.1:${port}`;
-  const call = async (path: string, init: RequestInit): Promise<Answer> => {
-    const response = await fetch(url + path, init);
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, text, json: parse(text) };
-  };
-  return {
-    app,
-    url,
-    post: (path, body, headers = {}) =>
-      call(path, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...headers },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      }),
-    get: (path, headers = {}) => call(path, { headers }),
-    close: () => app.close(),
-  };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
+  return { ...httpClient(`http://127.0.0.1:${port}`), app, close: () => app.close() };
 }

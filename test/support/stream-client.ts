@@ -11,6 +11,8 @@ export interface SseEvent {
 /** A client that reads a stream of server-sent events as slowly as it is told to. */
 export class StreamClient {
   readonly events: SseEvent[] = [];
+  /** Comments, which keep a silent connection alive. */
+  heartbeats = 0;
   /** Resolves when nothing more comes, whether the stream has ended or was cut off. */
   readonly ended: Promise<void>;
 
@@ -19,6 +21,7 @@ export class StreamClient {
     readonly response: IncomingMessage,
   ) {
     const parser = createParser({
+      onComment: () => this.heartbeats++,
       onEvent: ({ event, data }) => this.events.push({ event, data: JSON.parse(data) as unknown }),
     });
     this.ended = new Promise((resolve) => response.once('close', () => resolve()));
