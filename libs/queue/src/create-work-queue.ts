@@ -25,6 +25,7 @@ export function createWorkQueue<Payload, Result>(
     keyOf: () => '',
     costOf: () => 1,
     onStrategyError: () => undefined,
+    observer: undefined,
     ...options,
   });
 }

@@ -39,6 +39,8 @@ export class Item<Payload, Result> implements Ticket {
   cut: PendingCut<Item<Payload, Result>> | undefined;
   /** The lease whose outcome counts; an older one is late. */
   lease: Holder | undefined;
+  /** When a slot had it first. */
+  leasedAt: number | undefined;
 
   /** When its caller is told that it took too long: at its deadline, or once its stream has been idle. */
   dueAt: number;

@@ -2,6 +2,7 @@ import { LitServeException, type ErrorCode } from '#common';
 import type { SchedulerLike } from 'rxjs';
 import { Deadlines } from './deadlines.js';
 import type { Item } from './item.js';
+import type { ItemOutcome, QueueObserver } from './queue-observer.js';
 import type { Work } from './work-queue.js';
 
 /** Every item admitted ends in exactly one of completed, failed, cancelled and expired. */
@@ -42,6 +43,7 @@ export class Ledger<Payload, Result> {
     afterPoll: (judge: () => void) => void,
     private readonly withdraw: (item: Item<Payload, Result>) => void,
     private readonly left: () => void,
+    private readonly observer: QueueObserver<Payload> | undefined,
   ) {
     this.#deadlines = new Deadlines(clock, afterPoll, (item) => this.#timeIsUp(item));
   }
@@ -70,18 +72,26 @@ export class Ledger<Payload, Result> {
     item.lease?.credit(bytes);
   }
 
+  /** It was not let in. */
+  reject({ payload, elapsedMs = 0 }: Work<Payload, Result>, error: Error): void {
+    this.counts.rejected++;
+    if (!this.observer?.isObserved) return;
+    this.observer.settled({
+      payload,
+      outcome: 'rejected',
+      error,
+      queuedMs: 0,
+      totalMs: elapsedMs,
+      attempt: 0,
+    });
+  }
+
   complete(item: Item<Payload, Result>, result: Result | undefined): void {
-    const work = this.#settle(item);
-    if (work === undefined) return;
-    this.counts.completed++;
-    work.sink.done(result);
+    this.#settle(item, 'completed')?.sink.done(result);
   }
 
   fail(item: Item<Payload, Result>, error: Error): void {
-    const work = this.#settle(item);
-    if (work === undefined) return;
-    this.counts.failed++;
-    work.sink.fail(error);
+    this.#settle(item, 'failed', error)?.sink.fail(error);
   }
 
   /** A slot is done with an item, whatever became of that. */
@@ -92,9 +102,7 @@ export class Ledger<Payload, Result> {
 
   cancel(item: Item<Payload, Result>): void {
     const { lease } = item;
-    if (this.#settle(item) === undefined) return;
-    this.counts.cancelled++;
-    lease?.cancel();
+    if (this.#settle(item, 'cancelled')) lease?.cancel();
   }
 
   /** Chunks and credits only note the time. Whether a stream is idle is looked at here, at most once per idle time. */
@@ -113,22 +121,38 @@ export class Ledger<Payload, Result> {
 
   #expire(item: Item<Payload, Result>, code: ErrorCode, details: Readonly<Record<string, number>>): void {
     const { lease } = item;
-    const work = this.#settle(item);
-    if (work === undefined) return;
-    this.counts.expired++;
-    work.sink.fail(new LitServeException(code, { details }));
+    const error = new LitServeException(code, { details });
+    this.#settle(item, 'expired', error)?.sink.fail(error);
     lease?.cancel();
   }
 
   /** The one way out: returns the work once, and drops every reference of the queue to it. */
-  #settle(item: Item<Payload, Result>): Work<Payload, Result> | undefined {
+  #settle(
+    item: Item<Payload, Result>,
+    outcome: Exclude<ItemOutcome, 'rejected'>,
+    error?: Error,
+  ): Work<Payload, Result> | undefined {
     const { work } = item;
     if (work === undefined) return undefined;
     item.work = undefined;
     item.lease = undefined;
+    this.counts[outcome]++;
     this.#deadlines.forget(item);
     this.withdraw(item);
     this.left();
+    if (this.observer?.isObserved) this.#report(this.observer, item, work, outcome, error);
     return work;
+  }
+
+  #report(
+    observer: QueueObserver<Payload>,
+    { arrivedAt, leasedAt, attempt }: Item<Payload, Result>,
+    { payload, elapsedMs = 0 }: Work<Payload, Result>,
+    outcome: ItemOutcome,
+    error: Error | undefined,
+  ): void {
+    const now = this.clock.now();
+    const queuedMs = (leasedAt ?? now) - arrivedAt;
+    observer.settled({ payload, outcome, error, queuedMs, totalMs: now - arrivedAt + elapsedMs, attempt });
   }
 }

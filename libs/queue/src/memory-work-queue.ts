@@ -59,6 +59,7 @@ export class MemoryWorkQueue<Payload, Result>
         if (!this.#waiting.remove(item)) this.#cuts.remove(item);
       },
       () => this.#idle.left(),
+      options.observer,
     );
     this.#retryPolicy = new RetryPolicy(options, this.#budget);
     this.#strategy = new StrategyHost(
@@ -71,7 +72,7 @@ export class MemoryWorkQueue<Payload, Result>
   }
 
   submit(work: Work<Payload, Result>): Ticket {
-    this.#refuse(work.isOwed ?? false);
+    this.#refuse(work);
     const { keyOf, costOf, clock } = this.options;
     const traits = { key: keyOf(work.payload), cost: costOf(work.payload) };
     const item = new Item<Payload, Result>(this, ++this.#lastId, clock.now(), work, traits);
@@ -162,13 +163,14 @@ export class MemoryWorkQueue<Payload, Result>
     return ticket instanceof Item && ticket.owner === this;
   }
 
-  #refuse(isOwed: boolean): void {
+  #refuse(work: Work<Payload, Result>): void {
     const waiting = this.#waitingCount;
-    const refusal = this.#admission.refusal(isOwed);
+    const refusal = this.#admission.refusal(work.isOwed ?? false);
     if (refusal === undefined && waiting < this.options.maxQueueSize) return;
-    this.#ledger.counts.rejected++;
-    if (refusal) throw refusal;
-    throw new LitServeException('queue_full', { retryAfterSeconds: this.#backlog.secondsFor(waiting) });
+    const full = { retryAfterSeconds: this.#backlog.secondsFor(waiting) };
+    const error = refusal ?? new LitServeException('queue_full', full);
+    this.#ledger.reject(work, error);
+    throw error;
   }
 
   #wait(item: Item<Payload, Result>): void {
@@ -255,11 +257,13 @@ export class MemoryWorkQueue<Payload, Result>
 
   #lease(items: readonly Item<Payload, Result>[], alone: boolean): Batch<Payload, Result> {
     const leases: ItemLease<Payload, Result>[] = [];
+    const now = this.options.clock.now();
     for (const item of items) {
+      item.leasedAt ??= now;
       if (item.work) leases.push(new ItemLease(++this.#lastId, item.work.payload, item, this.#ledger));
     }
     this.#batchSizes.set(leases.length, (this.#batchSizes.get(leases.length) ?? 0) + 1);
-    this.#backlog.dispatched(leases.length, this.#waitingCount, this.options.clock.now());
+    this.#backlog.dispatched(leases.length, this.#waitingCount, now);
     return new LeasedBatch(leases, alone, this);
   }
 }

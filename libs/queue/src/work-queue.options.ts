@@ -1,5 +1,6 @@
 import type { BatchingStrategy } from '#batching';
 import type { SchedulerLike } from 'rxjs';
+import type { QueueObserver } from './queue-observer.js';
 import type { RetryRules } from './retry-policy.js';
 
 export interface WorkQueueOptions<Payload> extends Partial<RetryRules> {
@@ -22,6 +23,8 @@ export interface WorkQueueOptions<Payload> extends Partial<RetryRules> {
   readonly costOf?: (payload: Payload) => number;
   /** Told when a strategy has thrown or completed and `onDemand()` has taken its place. @default nobody */
   readonly onStrategyError?: (error: Error) => void;
+  /** Looks on as items end. @default nobody */
+  readonly observer?: QueueObserver<Payload> | undefined;
 }
 
 /** The options with all defaults filled in. */

@@ -19,17 +19,17 @@ export interface Work<Payload, Result> {
   /** From the caller's arrival to the answer, in ms; 0 = no deadline. */
   readonly timeoutMs: number;
   /** How much of `timeoutMs` had passed before the submit, for instance while a body was read. @default 0 */
-  readonly elapsedMs?: number;
+  readonly elapsedMs?: number | undefined;
   readonly priority: Priority;
   /** The place in the order, inherited from the item on whose behalf this one is. @default by arrival and `priority` */
-  readonly rank?: number;
+  readonly rank?: number | undefined;
   /** Whether something that was let in waits for it, so that a queue that drains takes it. @default false */
-  readonly isOwed?: boolean;
+  readonly isOwed?: boolean | undefined;
   /**
    * For a stream: its deadline is that of its first chunk; from then on it fails with `stream_idle` when there has been
    * neither a chunk nor a credit for so long, in ms; 0 = never. Absent for an item that is no stream.
    */
-  readonly streamIdleMs?: number;
+  readonly streamIdleMs?: number | undefined;
   readonly sink: Sink<Result>;
 }
 
