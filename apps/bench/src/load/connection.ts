@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { AnswerEnd } from './answer-end.js';
 import type { Exchange } from './exchange.js';
@@ -20,6 +21,10 @@ export class Connection {
       this.#waiting = { resolve, reject, end: new AnswerEnd(), firstByteAt: 0, bytes: 0 };
       this.#socket.write(request);
     });
+  }
+
+  async opened(): Promise<void> {
+    if (this.#socket.connecting) await once(this.#socket, 'connect');
   }
 
   close(): void {
@@ -63,6 +68,12 @@ export class Connections {
 
   constructor(port: number) {
     this.#port = port;
+  }
+
+  /** Opens so many at once, so that no exchange has to wait for its connection. */
+  async prepare(count: number): Promise<void> {
+    for (let opened = 0; opened < count; opened++) this.#idle.push(this.#open());
+    await Promise.all(this.#idle.map((connection) => connection.opened()));
   }
 
   async exchange(request: Buffer): Promise<Exchange> {

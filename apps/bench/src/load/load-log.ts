@@ -7,6 +7,8 @@ export interface LoadLog {
   readonly firstByteAt: Float64Array;
   readonly endedAt: Float64Array;
   readonly bytes: number;
+  /** From the beginning of the load to the last answer. */
+  readonly lastsMs: number;
 }
 
 export class LoadRecorder {
@@ -20,11 +22,13 @@ export class LoadRecorder {
   log(epoch: number): LoadLog {
     const column = (pick: (row: Exchange & { startedAt: number }) => number): Float64Array =>
       Float64Array.from(this.#rows, (row) => pick(row) - epoch);
+    const endedAt = column(({ endAt }) => endAt);
     return {
       startedAt: column(({ startedAt }) => startedAt),
       firstByteAt: column(({ firstByteAt }) => firstByteAt),
-      endedAt: column(({ endAt }) => endAt),
+      endedAt,
       bytes: this.#rows.reduce((sum, { bytes }) => sum + bytes, 0),
+      lastsMs: endedAt.reduce((last, at) => Math.max(last, at), 0),
     };
   }
 }

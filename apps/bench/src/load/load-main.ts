@@ -11,6 +11,9 @@ export type LoadJob =
   | { readonly loop: 'closed'; readonly target: Target; readonly inFlight: number; readonly forMs: number }
   | { readonly loop: 'open'; readonly target: Target; readonly schedule: Float64Array };
 
+/** An open loop opens more when these are all in use. */
+const OPEN_LOOP_CONNECTIONS = 64;
+
 const clock: LoadClock = {
   now: () => performance.now(),
   // A timer is up to a millisecond late; the loop counts that as a part of the latency.
@@ -22,6 +25,7 @@ serveJobs(async (job: LoadJob): Promise<LoadLog> => {
   const request = requestBytes(job.target);
   const send = (): Promise<Exchange> => connections.exchange(request);
   try {
+    await connections.prepare(job.loop === 'closed' ? job.inFlight : OPEN_LOOP_CONNECTIONS);
     return job.loop === 'closed'
       ? await closedLoop(send, job, () => clock.now())
       : await openLoop(send, job.schedule, clock);

@@ -1,4 +1,5 @@
 import type { Target } from '../load/exchange.js';
+import { latencies, timesToFirstByte } from '../load/latencies.js';
 import type { Load } from '../load/load.js';
 import type { Arm } from './compare.js';
 import { countCpu, type ServerProcess } from './server-process.js';
@@ -26,13 +27,10 @@ export function servedArm(name: string, server: ServerProcess, load: Load, calle
       const things = log.endedAt.length * (callers.perAnswer ?? 1);
       return {
         cpuUs: cpuNs() / 1000 / things,
-        perSecond: (things * 1000) / Math.max(...log.endedAt),
-        p50: median(since(log.endedAt, log.startedAt)),
-        ttftP50: median(since(log.firstByteAt, log.startedAt)),
+        perSecond: (things * 1000) / log.lastsMs,
+        p50: median(latencies(log)),
+        ttftP50: median(timesToFirstByte(log)),
       };
     },
   };
 }
-
-const since = (instants: Float64Array, from: Float64Array): number[] =>
-  Array.from(instants, (at, index) => at - (from[index] ?? NaN));

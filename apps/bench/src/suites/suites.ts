@@ -1,7 +1,21 @@
+import { burstStreams } from './burst-streams.js';
 import { oneCaller } from './one-caller.js';
+import { pacedStreams } from './paced-streams.js';
+import { simulatedCaller } from './simulated-caller.js';
+import { simulatedMakespan } from './simulated-makespan.js';
+import { simulatedOpenLoop } from './simulated-open-loop.js';
 import type { Suite } from './suite.js';
 import { tinyExpress } from './tiny-express.js';
 import { tinyFastify } from './tiny-fastify.js';
 
 /** In the order they run. */
-export const SUITES: readonly Suite[] = [tinyFastify, tinyExpress, oneCaller];
+export const SUITES: readonly Suite[] = [
+  tinyFastify,
+  tinyExpress,
+  oneCaller,
+  simulatedMakespan,
+  simulatedCaller,
+  simulatedOpenLoop,
+  burstStreams,
+  pacedStreams,
+];

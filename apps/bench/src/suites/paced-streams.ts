@@ -1,0 +1,34 @@
+import { servedArm } from '../measure/served-arm.js';
+import { TOKENS } from '../models/token-text.js';
+import { atMost, measureOf, rowOf } from '../report/row.js';
+import { SQUARE } from './square-request.js';
+import type { Suite } from './suite.js';
+
+/** Tokens that come one by one, so that each goes its way alone. */
+export const pacedStreams: Suite = {
+  name: 'paced-streams',
+  run: async (bench) => {
+    const load = await bench.load();
+    const callers = { inFlight: 64, request: SQUARE, perAnswer: TOKENS.length };
+    const rounds = await bench.compare([
+      servedArm('ours', await bench.ours('turns'), load, callers),
+      servedArm('raw res.write', await bench.floor('raw-sse-turns'), load, callers),
+    ]);
+    return [
+      rowOf(rounds, {
+        name: 'one token per turn, 64 clients: CPU per token over raw res.write',
+        limit: atMost(1.6),
+        unit: 'x',
+        value: (round) => measureOf(round, 'ours', 'cpuUs') / measureOf(round, 'raw res.write', 'cpuUs'),
+        show: ['cpuUs', 'µs'],
+      }),
+      rowOf(rounds, {
+        name: 'one token per turn, 64 clients: p50 to the first byte over raw res.write',
+        limit: atMost(2),
+        unit: 'x',
+        value: (round) => measureOf(round, 'ours', 'ttftP50') / measureOf(round, 'raw res.write', 'ttftP50'),
+        show: ['ttftP50', 'ms'],
+      }),
+    ];
+  },
+};
