@@ -4,6 +4,9 @@ export type { Clock } from './clock.js';
 export { deviceName } from './devices/device-name.js';
 export { planDevices, type DeviceRequest } from './devices/device-plan.js';
 export type { Health } from './worker/health-check.js';
+export type { BatchRun, PoolObserver, WorkerChange } from './pool-observer.js';
+export type { BatchOutcome } from './worker/running-batch.js';
+export type { WorkerState } from './worker/worker.js';
 export type { PoolLogger } from './pool-logger.js';
 export type { Answer, PoolEndpoint, StreamChunk, UnaryAnswer } from './pool-endpoint.js';
 export {

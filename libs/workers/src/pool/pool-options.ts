@@ -3,6 +3,7 @@ import type { RouteCall } from '../calls/call-router.js';
 import type { Clock } from '../clock.js';
 import type { PoolEndpoint } from '../pool-endpoint.js';
 import type { PoolLogger } from '../pool-logger.js';
+import type { PoolObserver } from '../pool-observer.js';
 import type { OpenLink } from '../worker-link.js';
 import type { BootLimiter } from './boot-limiter.js';
 import type { RestartTimings } from './restart-delay.js';
@@ -49,6 +50,8 @@ export interface PoolOptions<Payload> {
   readonly bootLimiter: BootLimiter;
   readonly logger: PoolLogger;
   readonly events?: PoolEvents;
+  /** Looks on as batches end and workers change. @default nobody */
+  readonly observer?: PoolObserver;
   readonly timings?: Partial<PoolTimings>;
   readonly clock?: Clock;
   /** From 0 to 1, for the jitter of restarts. @default Math.random */

@@ -11,7 +11,7 @@ import type { WorkerLog } from './worker-log.js';
 
 export type LifeOptions<Payload> = Pick<
   Required<PoolOptions<Payload>>,
-  'name' | 'endpoints' | 'openLink' | 'routeCall' | 'clock'
+  'name' | 'endpoints' | 'openLink' | 'routeCall' | 'observer' | 'clock'
 > & {
   readonly timings: PoolTimings;
   /** Number of the seat. */
@@ -43,7 +43,7 @@ export class WorkerLife<Payload> {
     private readonly options: LifeOptions<Payload>,
     private readonly events: LifeEvents,
   ) {
-    const { id, name, device, endpoints, openLink, routeCall, clock, timings } = options;
+    const { id, name, device, endpoints, openLink, routeCall, observer, clock, timings } = options;
     const assignment = {
       ppid: process.pid,
       pool: name,
@@ -52,7 +52,7 @@ export class WorkerLife<Payload> {
       endpoints: endpoints.map((endpoint) => endpoint.assignment),
     };
     this.worker = new Worker(
-      { assignment, endpoints, openLink, routeCall, clock, killGraceMs: timings.killGraceMs },
+      { assignment, endpoints, openLink, routeCall, observer, clock, killGraceMs: timings.killGraceMs },
       {
         state: (state) => this.#onState(state),
         control: (message) => this.#onControl(message),
@@ -64,6 +64,7 @@ export class WorkerLife<Payload> {
 
   /** Resolves when the process has gone and its slots have finished. */
   async run(): Promise<LifeEnd> {
+    this.#tell('starting');
     this.worker.start();
     const exit = await this.worker.exited;
     this.#cancelFirstSign();
@@ -72,6 +73,8 @@ export class WorkerLife<Payload> {
   }
 
   #onState(state: WorkerState): void {
+    // Why it is dead is known a little later.
+    if (state !== 'dead') this.#tell(state);
     if (state !== 'ready') return this.#slots?.stop();
     const { id, endpoints, clock, device, log } = this.options;
     const { worker } = this;
@@ -88,6 +91,16 @@ export class WorkerLife<Payload> {
       `ready after ${took} ms (pid ${worker.pid}, ${deviceName(device)}, ${device.threads} threads)`,
     );
     this.events.ready();
+  }
+
+  #tell(state: WorkerState, reason?: string): void {
+    const { id: worker, device, observer } = this.options;
+    observer.changed({
+      worker,
+      state,
+      device: deviceName(device),
+      ...(reason === undefined ? {} : { reason }),
+    });
   }
 
   #onControl(message: FromWorkerControl): void {
@@ -109,6 +122,7 @@ export class WorkerLife<Payload> {
     const { name, id, log } = this.options;
     const { worker } = this;
     const how = describeExit(exit, worker.killedFor);
+    this.#tell('dead', how);
     // The one end that nobody needs to hear of is the one that was asked for.
     const isPolite = worker.isStopRequested && worker.killedFor === undefined;
     if (this.#slots || worker.isStopRequested) {

@@ -1,6 +1,7 @@
 import { deferred, LitServeException } from '#common';
 import { refuseCalls } from '../calls/refuse-calls.js';
 import { systemClock } from '../clock.js';
+import { UNOBSERVED } from '../pool-observer.js';
 import type { Health } from '../worker/health-check.js';
 import { BootFailures } from './boot-failures.js';
 import { POOL_TIMINGS, type PoolAvailability, type PoolOptions, type PoolSnapshot } from './pool-options.js';
@@ -36,6 +37,7 @@ export class WorkerPool<Payload> {
     const seat = {
       ...options,
       routeCall: options.routeCall ?? refuseCalls,
+      observer: options.observer ?? UNOBSERVED,
       clock: options.clock ?? systemClock,
       random: options.random ?? Math.random,
       timings: { ...POOL_TIMINGS, ...options.timings },

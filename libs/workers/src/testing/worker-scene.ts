@@ -1,6 +1,7 @@
 import type { RunMessage } from '#wire';
 import type { RouteCall } from '../calls/call-router.js';
 import { refuseCalls } from '../calls/refuse-calls.js';
+import { UNOBSERVED } from '../pool-observer.js';
 import { Worker, type WorkerState } from '../worker/worker.js';
 import { anAssignment } from './assignment.js';
 import { anEndpoint, type EndpointOptions } from './an-endpoint.js';
@@ -34,6 +35,7 @@ export function beginWith(routeCall: RouteCall<string>, ...endpoints: EndpointOp
       endpoints: (endpoints.length === 0 ? [{ maxBatchSize: 4 }] : endpoints).map(anEndpoint),
       openLink: processes.open,
       routeCall,
+      observer: UNOBSERVED,
       clock,
       killGraceMs: GRACE_MS,
     },

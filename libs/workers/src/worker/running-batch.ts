@@ -17,6 +17,9 @@ import type { Answer, PoolEndpoint, StreamChunk } from '../pool-endpoint.js';
 /** How a worker's death is shared out: `none` when its items had no part in it. */
 export type Blame = CrashKind | 'none';
 
+/** How a run has ended: `completed` when each item has an outcome of its own; `returned` to the queue if it never began. */
+export type BatchOutcome = 'completed' | 'failed' | 'crashed' | 'returned';
+
 /** What the worker must hear of the callers of a batch, by the numbers of their items. */
 export interface CallerSignals {
   /** The caller of this item has gone, or has been told that it took too long. */
@@ -43,7 +46,7 @@ export class RunningBatch<Payload> {
   onFinish: () => void = () => {};
   #isStarted = false;
   #isStreaming = false;
-  #isFinished = false;
+  #outcome: BatchOutcome | undefined;
 
   /** @param firstItem its items are numbered from here */
   constructor(
@@ -70,7 +73,17 @@ export class RunningBatch<Payload> {
   }
 
   get isFinished(): boolean {
-    return this.#isFinished;
+    return this.#outcome !== undefined;
+  }
+
+  /** Set once it is finished. */
+  get outcome(): BatchOutcome | undefined {
+    return this.#outcome;
+  }
+
+  /** When the first of its items came, by the clock of their queue. */
+  get oldestArrival(): number {
+    return Math.min(...this.batch.leases.map(({ ticket }) => ticket.arrivedAt));
   }
 
   /** Resolves when nothing more will come of this batch, however it went. */
@@ -95,7 +108,7 @@ export class RunningBatch<Payload> {
 
   /** From here on a crash counts as an attempt of its items. */
   start(): void {
-    if (this.#isStarted || this.#isFinished) return;
+    if (this.#isStarted || this.isFinished) return;
     this.#isStarted = true;
     this.batch.started();
     this.onStart();
@@ -103,7 +116,7 @@ export class RunningBatch<Payload> {
 
   /** It runs in this place, which others may have while it waits for calls. */
   occupy(place: Place): void {
-    if (!this.#isFinished) this.#place.occupy(place);
+    if (!this.isFinished) this.#place.occupy(place);
   }
 
   /** The item as one that calls on behalf of it are made for, while somebody waits for it. */
@@ -129,27 +142,27 @@ export class RunningBatch<Payload> {
 
   /** No item has an outcome of its own. */
   failed(error: Error): void {
-    this.#finish(() => this.batch.failed(error));
+    this.#finish('failed', () => this.batch.failed(error));
   }
 
   /** The worker has died. */
   died(blame: Blame): void {
     if (blame === 'none' || !this.#isStarted) this.giveBack();
-    else this.#finish(() => this.batch.crashed(blame));
+    else this.#finish('crashed', () => this.batch.crashed(blame));
   }
 
   giveBack(): void {
-    this.#finish(() => this.batch.giveBack());
+    this.#finish('returned', () => this.batch.giveBack());
   }
 
   /** Each of its items has an outcome. */
   end(): void {
-    this.#finish(() => {});
+    this.#finish('completed', () => {});
   }
 
   /** Fails what has no outcome yet. */
   giveUp(error: Error): void {
-    this.#finish(() => {
+    this.#finish('failed', () => {
       for (const lease of this.#unsettled.values()) lease.fail(error);
     });
   }
@@ -213,9 +226,9 @@ export class RunningBatch<Payload> {
     if (this.#wanted.delete(number) && this.#wanted.size === 0 && this.#isStreaming) this.onAbandoned();
   }
 
-  #finish(how: () => void): void {
-    if (this.#isFinished) return;
-    this.#isFinished = true;
+  #finish(outcome: BatchOutcome, how: () => void): void {
+    if (this.isFinished) return;
+    this.#outcome = outcome;
     for (const lease of this.#unsettled.values()) deafen(lease);
     how();
     this.#unsettled.clear();

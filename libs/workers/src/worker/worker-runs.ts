@@ -3,6 +3,7 @@ import type { BatchMessage, Received } from '#wire';
 import type { RunningParent } from '../calls/worker-calls.js';
 import type { Clock } from '../clock.js';
 import type { Answer, PoolEndpoint } from '../pool-endpoint.js';
+import type { PoolObserver } from '../pool-observer.js';
 import { toError } from '../to-error.js';
 import type { WorkerLink } from '../worker-link.js';
 import { watchRun } from './overdue-run.js';
@@ -14,6 +15,9 @@ export interface WorkerRunsOptions<Payload> extends CallerSignals {
   readonly clock: Clock;
   /** How long after its endpoint's `timeoutMs` a run is overdue. */
   readonly graceMs: number;
+  readonly observer: PoolObserver;
+  /** Number of the worker in its pool. */
+  readonly worker: number;
   /** A run is overdue. */
   overdue(isStuck: boolean): void;
   /** A run has finished. */
@@ -93,10 +97,14 @@ export class WorkerRuns<Payload> {
   #track(run: RunningBatch<Payload>): void {
     this.#runs.set(run.id, run);
     let endWatch: (() => void) | undefined;
+    let startedAt: number | undefined;
     const watch = (): void => {
       endWatch = this.#watch(run);
     };
-    run.onStart = watch;
+    run.onStart = () => {
+      startedAt = this.options.clock.now();
+      watch();
+    };
     // A stream may last for as long as somebody takes it; then it has the same time to end as a run has to answer.
     run.onStreaming = () => endWatch?.();
     run.onAbandoned = watch;
@@ -104,8 +112,22 @@ export class WorkerRuns<Payload> {
       endWatch?.();
       this.#runs.delete(run.id);
       this.#overdue.delete(run);
+      if (this.options.observer.isObserved) this.#report(run, startedAt);
       this.options.finished();
     };
+  }
+
+  /** @param startedAt absent for a run that never began */
+  #report(run: RunningBatch<Payload>, startedAt = this.options.clock.now()): void {
+    const { clock, observer, worker } = this.options;
+    observer.ran({
+      endpoint: run.endpoint.assignment.name,
+      worker,
+      size: run.size,
+      queuedMs: startedAt - run.oldestArrival,
+      runMs: clock.now() - startedAt,
+      outcome: run.outcome ?? 'returned',
+    });
   }
 
   #watch(run: RunningBatch<Payload>): (() => void) | undefined {

@@ -5,6 +5,7 @@ import type { RouteCall } from '../calls/call-router.js';
 import { WorkerCalls } from '../calls/worker-calls.js';
 import type { Clock } from '../clock.js';
 import type { Answer, PoolEndpoint } from '../pool-endpoint.js';
+import type { PoolObserver } from '../pool-observer.js';
 import type { OpenLink, WorkerExit, WorkerLink } from '../worker-link.js';
 import { CancelNotice } from './cancel-notice.js';
 import { CreditNotice } from './credit-notice.js';
@@ -31,6 +32,7 @@ export interface WorkerOptions<Payload> {
   readonly endpoints: readonly PoolEndpoint<Payload>[];
   readonly openLink: OpenLink;
   readonly routeCall: RouteCall<Payload>;
+  readonly observer: PoolObserver;
   readonly clock: Clock;
   readonly killGraceMs: number;
 }
@@ -62,7 +64,7 @@ export class Worker<Payload> {
     private readonly options: WorkerOptions<Payload>,
     private readonly events: WorkerEvents,
   ) {
-    const { clock, endpoints, killGraceMs, routeCall } = options;
+    const { assignment, clock, endpoints, killGraceMs, observer, routeCall } = options;
     this.startedAt = clock.now();
     const cancels = new CancelNotice(clock, (leases) => this.#link.control({ litserve: 'cancel', leases }));
     const credits = new CreditNotice(clock, (all) =>
@@ -73,6 +75,8 @@ export class Worker<Payload> {
       clock,
       link: () => this.#link,
       graceMs: killGraceMs,
+      observer,
+      worker: assignment.worker,
       cancelled: (item) => {
         cancels.add(item);
         this.#calls.parentGone(item);
