@@ -19,6 +19,7 @@ export {
   LitApi,
   LitContext,
   LitEndpoint,
+  LitFile,
   LitResponse,
   type DeviceSessionOptions,
   type EndpointDefaults,

@@ -17,12 +17,21 @@ export interface LitRequest {
   bodyBytes: number;
   /** JSON that nobody has parsed; the worker will. */
   jsonText: JsonText | undefined;
+  /** A multipart body that has not been read here, and perhaps by nobody yet. */
+  upload: Upload | undefined;
   /** Status and headers that came with a value of the worker, for when interceptors have seen the value. */
   head: AnswerHead | undefined;
   /** Set while a stream runs: how its writer holds it back. */
   flow: StreamFlow | undefined;
   /** Why the body was refused; thrown by the last guard, so that 401 comes before 413. */
   error: HttpException | undefined;
+}
+
+/** A body on its way in, counted while somebody else reads it. */
+export interface Upload {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  stopCounting(): void;
 }
 
 /** The tap of one stream, turned by the writer as its socket fills and drains. */
@@ -52,6 +61,7 @@ export function beginLitRequest(request: IncomingMessage, response: ServerRespon
     arrivedAt: performance.now(),
     bodyBytes: 0,
     jsonText: undefined,
+    upload: undefined,
     head: undefined,
     flow: undefined,
     error: undefined,

@@ -3,6 +3,8 @@ export interface LitRouteOptions {
   readonly maxPayloadBytes: number;
   /** Somebody looks into the body (a DTO, a pipe, `@Body('x')`), so it is parsed here and not in the worker. */
   needsBody: boolean;
+  /** Interceptors of the app are bound to it, one of which may read an upload. */
+  intercepted: boolean;
   /** Its answers are streams. */
   readonly stream: boolean;
 }
@@ -11,7 +13,8 @@ const LIT_ROUTE = 'litserve:route';
 /** Nest's adapter for Fastify passes this metadata on as the route's `config`. */
 const FASTIFY_ROUTE_CONFIG = '__fastify_route_config__';
 
-/** Marks a generated handler. The object is shared on purpose: `needsBody` is known only when all pipes are. */
+/** Marks a generated handler. The object is shared on purpose: `needsBody` and `intercepted` are known only when all pipes and
+ * interceptors are. */
 export function markLitRoute(handler: Function, options: LitRouteOptions): void {
   const config = Reflect.getMetadata(FASTIFY_ROUTE_CONFIG, handler) as object | undefined;
   Reflect.defineMetadata(LIT_ROUTE, options, handler);

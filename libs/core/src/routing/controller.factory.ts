@@ -52,6 +52,7 @@ export function createController({ cls, options }: EndpointDefinition, handle: H
   const route: LitRouteOptions = {
     maxPayloadBytes: options.maxPayloadBytes,
     needsBody: true,
+    intercepted: false,
     stream: options.stream,
   };
   documentBody(cls, handler);

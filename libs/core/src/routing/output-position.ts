@@ -1,12 +1,13 @@
 import type { ApplicationConfig } from '@nestjs/core';
-import { LitOutputInterceptor } from '#http';
+import { LitOutputInterceptor, UploadReadyInterceptor } from '#http';
 import { INTERCEPTORS } from '../nest-metadata.js';
 import type { GeneratedController } from './controller.factory.js';
-import { prependToList } from './copy-metadata.js';
+import { appendToList, prependToList } from './copy-metadata.js';
 
 /**
  * Makes our output interceptor the outermost one of each route, so that what the app's interceptors return is what is
- * written. Call it when the global ones are known.
+ * written, and puts one behind those of the app, for uploads that none of them has read. Call it when the global ones
+ * are known.
  *
  * @returns for each controller, whether any interceptor of the app will see its answers (else ready bytes may travel)
  */
@@ -15,6 +16,7 @@ export function placeOutput(
   config: ApplicationConfig,
 ): Map<GeneratedController, boolean> {
   const output = new LitOutputInterceptor();
+  const upload = new UploadReadyInterceptor();
   const globals = config.getGlobalInterceptors();
   const anyGlobal = globals.length + config.getGlobalRequestInterceptors().length > 0;
   if (anyGlobal) globals.unshift(output);
@@ -24,7 +26,9 @@ export function placeOutput(
         (target) => ((Reflect.getMetadata(INTERCEPTORS, target) as unknown[] | undefined) ?? []).length > 0,
       );
       if (!anyGlobal) prependToList(INTERCEPTORS, one.cls, output);
-      return [one, anyGlobal || own];
+      one.route.intercepted = anyGlobal || own;
+      if (one.route.intercepted) appendToList(INTERCEPTORS, one.handler, upload);
+      return [one, one.route.intercepted];
     }),
   );
 }

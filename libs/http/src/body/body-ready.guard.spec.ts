@@ -1,15 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
+import { PassThrough } from 'node:stream';
 import 'reflect-metadata';
-import { beginLitRequest, type LitRequest } from '../lit-request.js';
-import { markLitRoute } from '../route-options.js';
+import { beginLitRequest, type LitRequest, type Upload } from '../lit-request.js';
+import { markLitRoute, type LitRouteOptions } from '../route-options.js';
 import { BodyReadyGuard } from './body-ready.guard.js';
 import { tooLarge } from './read-body.js';
 
-const handler = (): void => undefined;
-markLitRoute(handler, { maxPayloadBytes: 10, needsBody: true, stream: false });
+const ROUTE: LitRouteOptions = { maxPayloadBytes: 10, needsBody: true, intercepted: false, stream: false };
 
 /** The guard’s word on a request in this state. */
-function ask(state: Partial<LitRequest>): boolean {
+function ask(state: Partial<LitRequest>, route = ROUTE): boolean | Promise<boolean> {
+  const handler = (): void => undefined;
+  markLitRoute(handler, route);
   const request = { headers: {} };
   Object.assign(beginLitRequest(request as never, { setHeader: () => undefined } as never), state);
   const context = { switchToHttp: () => ({ getRequest: () => request }), getHandler: () => handler };
@@ -24,6 +26,17 @@ describe('BodyReadyGuard', () => {
   it('throws what was wrong with the body', () => {
     const error = tooLarge(5);
     expect(() => ask({ error })).toThrow(error);
+  });
+
+  it('reads an upload, but not where an interceptor may do so', async () => {
+    const request = new PassThrough();
+    const upload = { request, response: {}, stopCounting: () => undefined } as never as Upload;
+    expect(ask({ upload }, { ...ROUTE, intercepted: true })).toBe(true);
+    expect(request.readableFlowing).toBeNull();
+    Object.assign(request, { headers: {}, complete: true });
+    const answer = ask({ upload });
+    request.end('no form');
+    await expect(answer).rejects.toThrow('names no boundary');
   });
 
   it('holds a version to its own limit, although a more generous one shares its path', () => {

@@ -16,4 +16,4 @@ export const isJson = (type: string): boolean =>
   type === 'application/json' || /^application\/[\w.-]+\+json$/.test(type);
 export const isForm = (type: string): boolean => type === 'application/x-www-form-urlencoded';
 export const isText = (type: string): boolean => type.startsWith('text/');
-export const isMultipart = (type: string): boolean => type.startsWith('multipart/');
+export const isMultipart = (type: string): boolean => type === 'multipart/form-data';

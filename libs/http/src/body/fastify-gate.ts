@@ -21,8 +21,11 @@ interface RouteOptions {
   preValidation?: Hook | Hook[];
 }
 export interface FastifyApp {
+  hasContentTypeParser(contentType: string): boolean;
   addHook(name: 'onRoute', hook: (route: RouteOptions) => void): unknown;
 }
+
+const MULTIPART = 'multipart/form-data';
 
 const and = <T>(before: T | T[] | undefined, own: T): T[] => [...[before ?? []].flat(), own] as T[];
 
@@ -44,8 +47,11 @@ export function installFastifyGate(app: FastifyApp): void {
         const state = litRequestOf(request);
         if (!state) return done(null, payload);
         void receiveBody(request.raw, reply.raw, state, options).then((body) => {
-          // Multipart stays for its parser; of everything else Fastify must see no body, or it parses or answers 415.
-          if (body || state.error) received.set(request.raw, { restore: hideBodyHeaders(request.raw), body });
+          // An upload is the app's if it has a parser for it, such as @fastify/multipart.
+          if (app.hasContentTypeParser(MULTIPART)) state.upload = undefined;
+          // Of everything else Fastify must see no body, or it parses it or answers 415.
+          if (body || state.upload || state.error)
+            received.set(request.raw, { restore: hideBodyHeaders(request.raw), body });
           if (state.error) closeAfterAnswer(request.raw, reply.raw, options.maxPayloadBytes);
           done(null, payload);
         });

@@ -5,8 +5,8 @@ import { closeAfterAnswer } from './refusal.js';
 import { tooLarge } from './read-body.js';
 
 /**
- * Counts a multipart body while an interceptor of the app reads it. The listener alone starts no flow (the request is
- * paused first; the parser's pipe resumes it). Past the limit the parser gets the very exception that multer and
+ * Counts a multipart body while something of the app reads it. The listener alone starts no flow (the request is
+ * paused first; the parser's pipe resumes it), so what nobody reads stays for {@link readUpload}. Past the limit the parser gets the very exception that multer and
  * @fastify/multipart hand on, so that the caller sees 413 and not a broken upload.
  */
 export function limitMultipart(
@@ -32,4 +32,5 @@ export function limitMultipart(
     request.emit('error', new PayloadTooLargeException());
   };
   request.on('data', count);
+  state.upload = { request, response, stopCounting: () => request.off('data', count) };
 }

@@ -57,6 +57,16 @@ describe('parseBody', () => {
     expect(parse(body, type)).toEqual({ value });
   });
 
+  it.each([
+    ['raw', Buffer.from('n\xe9=\xe9+%2B&a=1=2&&a', 'latin1'), 'iso-8859-1', { né: 'é +', a: ['1=2', ''] }],
+    ['escaped', 'n%E9=%e9+%2B&a=%zz', 'ISO-8859-1', { né: 'é +', a: '%zz' }],
+    ['escaped', 'a=%82%A0', 'shift_jis', { a: 'あ' }],
+    ['escaped', 'a=%C3%A9', 'UTF-8', { a: 'é' }],
+    ['escaped', '__proto__=1&constructor=2', 'latin1', { constructor: '2' }],
+  ])('reads a form whose characters are %s, %p, in %s', (_, body, charset, value) => {
+    expect(parse(body, `${FORM}; charset=${charset}`)).toEqual({ value });
+  });
+
   it('gives forms no prototype of the client’s', () => {
     const { value } = parse('__proto__=1&a=1', FORM) as { value: object };
     expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
@@ -74,6 +84,7 @@ describe('parseBody', () => {
     ['deep JSON', '['.repeat(1000) + ']'.repeat(1000), 'application/json', 'invalid_body'],
     ['deep JSON that curl calls a form', '['.repeat(1000) + ']'.repeat(1000), FORM, 'invalid_body'],
     ['an unknown charset of JSON', '{}', 'application/json; charset=klingon', 'unsupported_media_type'],
+    ['an unknown charset of a form', 'a=1', `${FORM}; charset=klingon`, 'unsupported_media_type'],
     ['an unknown charset of text', 'x', 'text/plain; charset=klingon', 'unsupported_media_type'],
   ])('refuses %s', (_, body, type, code) => {
     expect(codeOf(() => parse(body, type))).toBe(code);

@@ -1,6 +1,8 @@
 import { LitServeException } from '#common';
 import { JsonText, parseJsonText } from '#wire';
 import { isForm, isJson, isText, type ContentType } from './content-type.js';
+import { decodeText } from './decode-text.js';
+import { parseUrlencoded } from './parse-urlencoded.js';
 
 /** JSON up to this size is parsed at once: cheaper than carrying it as a section, and malformed text is refused early. */
 const PARSE_NOW_BYTES = 64 * 1024;
@@ -20,7 +22,7 @@ export function parseBody(
     return needsBody || size <= PARSE_NOW_BYTES ? { value: parseJsonText(jsonText) } : { jsonText };
   }
   const bytes = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
-  if (isForm(type)) return { value: jsonInDisguise(bytes) ?? parseForm(decodeText(bytes, charset)) };
+  if (isForm(type)) return { value: jsonInDisguise(bytes) ?? parseUrlencoded(bytes, charset) };
   if (isText(type)) return { value: decodeText(bytes, charset) };
   return { value: size === 0 && type === '' ? undefined : bytes };
 }
@@ -37,27 +39,4 @@ function jsonInDisguise(bytes: Buffer): unknown {
     if (error instanceof LitServeException && error.code === 'invalid_json') return undefined;
     throw error;
   }
-}
-
-function decodeText(bytes: Buffer, charset: string): string {
-  if (charset === 'utf-8' || charset === 'utf8') return bytes.toString('utf8');
-  try {
-    return new TextDecoder(charset).decode(bytes);
-  } catch (cause) {
-    throw new LitServeException('unsupported_media_type', {
-      details: { what: `charset "${charset.slice(0, 40)}"` },
-      cause,
-    });
-  }
-}
-
-/** Fields by name, repeated ones as a list; `__proto__` is dropped, as in JSON bodies. */
-function parseForm(text: string): Record<string, string | string[]> {
-  const fields = new Map<string, string | string[]>();
-  for (const [name, value] of new URLSearchParams(text)) {
-    const before = fields.get(name);
-    fields.set(name, before === undefined ? value : [before, value].flat());
-  }
-  fields.delete('__proto__');
-  return Object.fromEntries(fields);
 }

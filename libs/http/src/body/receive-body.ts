@@ -11,7 +11,10 @@ import { readBody } from './read-body.js';
 
 export type ReceivedBody = ParsedBody & { readonly chunks: readonly Buffer[] };
 
-/** Reads and parses the body of one of our requests. Never throws: a refusal waits in `state.error` for the last guard. */
+/**
+ * Reads and parses the body of one of our requests; a form with files is only counted, since an interceptor or a
+ * middleware may be there to read it. Never throws: a refusal waits in `state.error` for the last guard.
+ */
 export async function receiveBody(
   request: IncomingMessage,
   response: ServerResponse,
@@ -25,7 +28,7 @@ export async function receiveBody(
   }
   try {
     const chunks = await readBody(request, route.maxPayloadBytes);
-    state.bodyBytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+    state.bodyBytes = sizeOf(chunks);
     const body = parseBody(chunks, contentType, route.needsBody);
     if ('jsonText' in body) state.jsonText = body.jsonText;
     return { ...body, chunks };
@@ -35,6 +38,9 @@ export async function receiveBody(
     return undefined;
   }
 }
+
+export const sizeOf = (chunks: readonly Buffer[]): number =>
+  chunks.reduce((sum, chunk) => sum + chunk.length, 0);
 
 /**
  * Puts the body where guards, pipes and interceptors look for it. Text that was not parsed becomes a getter, so that

@@ -21,16 +21,21 @@ export function hideBodyHeaders(request: IncomingMessage): () => void {
  */
 export function closeAfterAnswer(request: IncomingMessage, response: ServerResponse, maxBytes: number): void {
   if (request.complete) return;
+  const { socket } = request;
   response.setHeader('connection', 'close');
-  response.once('finish', () => discard(request, maxBytes * DISCARD_FACTOR));
+  // What Node calls when such an answer is written; its own would destroy the socket with the client's bytes unread.
+  socket.destroySoon = () => {
+    socket.end();
+    discard(request, maxBytes * DISCARD_FACTOR);
+  };
 }
 
 function discard(request: IncomingMessage, maxBytes: number): void {
-  if (request.complete) return;
+  const { socket } = request;
   let size = 0;
   const cut = (): void => {
     clearTimeout(timer);
-    request.socket.destroy();
+    socket.destroy();
   };
   const timer = setTimeout(cut, DISCARD_MS);
   timer.unref();
@@ -38,7 +43,8 @@ function discard(request: IncomingMessage, maxBytes: number): void {
     size += chunk.length;
     if (size > maxBytes) cut();
   });
-  request.on('end', () => clearTimeout(timer));
+  request.on('end', cut);
   request.on('error', () => clearTimeout(timer));
-  request.resume();
+  if (request.complete) cut();
+  else request.resume();
 }

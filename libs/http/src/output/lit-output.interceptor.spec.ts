@@ -6,7 +6,7 @@ import { markLitRoute } from '../route-options.js';
 import { LitOutputInterceptor } from './lit-output.interceptor.js';
 
 const handler = (): void => undefined;
-markLitRoute(handler, { maxPayloadBytes: 1, needsBody: true, stream: false });
+markLitRoute(handler, { maxPayloadBytes: 1, needsBody: true, intercepted: false, stream: false });
 
 function through(
   chain: Observable<unknown>,
