@@ -11,6 +11,8 @@ export interface Callers {
   readonly request: Omit<Target, 'port'>;
   /** Things in one answer, such as tokens, that the cost is divided by. */
   readonly perAnswer?: number;
+  /** Leaves out what workers cost. */
+  readonly httpProcessOnly?: boolean;
 }
 
 /**
@@ -22,7 +24,7 @@ export function servedArm(name: string, server: ServerProcess, load: Load, calle
   return {
     name,
     measure: async (forMs) => {
-      const cpuNs = countCpu(server.pid);
+      const cpuNs = countCpu(server.pid, (pid) => !callers.httpProcessOnly || pid === server.pid);
       const log = await load.run({ loop: 'closed', target, inFlight: callers.inFlight, forMs });
       const things = log.endedAt.length * (callers.perAnswer ?? 1);
       return {

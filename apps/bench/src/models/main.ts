@@ -1,23 +1,31 @@
-/** An app with one model of the bench, as a user would write it: `BENCH_MODEL` names it, `BENCH_ADAPTER` its adapter. */
+/**
+ * An app with one model of the bench, as a user would write it: `BENCH_MODEL` names it, `BENCH_ADAPTER` its adapter,
+ * `BENCH_WORKERS` says how many workers it has, and with `BENCH_EVENT_LOOP` it watches the delays of its event loop.
+ */
 import 'reflect-metadata';
 import { Module, type INestApplication, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { LitServeModule } from 'nestjs-litserve';
 import type { AddressInfo } from 'node:net';
 import { announce } from '../measure/announce.js';
+import { EventLoopController } from './event-loop.controller.js';
 import { MODELS, type ModelName } from './models.js';
+
+const { BENCH_MODEL, BENCH_ADAPTER, BENCH_WORKERS = '1', BENCH_EVENT_LOOP } = process.env;
 
 async function createApp(root: Type): Promise<INestApplication> {
   const options = { logger: ['error' as const] };
-  if (process.env['BENCH_ADAPTER'] === 'express') return NestFactory.create(root, options);
+  if (BENCH_ADAPTER === 'express') return NestFactory.create(root, options);
   const { FastifyAdapter } = await import('@nestjs/platform-fastify');
   return NestFactory.create(root, new FastifyAdapter(), options);
 }
 
-const name = process.env['BENCH_MODEL'] as ModelName;
-const ModelModule = await MODELS[name]();
+const ModelModule = await MODELS[BENCH_MODEL as ModelName]();
 
-@Module({ imports: [LitServeModule.forRoot(), ModelModule] })
+@Module({
+  imports: [LitServeModule.forRoot({ workersPerDevice: Number(BENCH_WORKERS) }), ModelModule],
+  controllers: BENCH_EVENT_LOOP === undefined ? [] : [EventLoopController],
+})
 class AppModule {}
 
 const app = await createApp(AppModule);

@@ -8,6 +8,10 @@ export const MODELS = {
   sleep: async () => (await import('./simulated.js')).SleepModule,
   burst: async () => (await import('./tokens.js')).BurstModule,
   turns: async () => (await import('./tokens.js')).TurnsModule,
+  'large-json': async () => (await import('./large.js')).LargeJsonModule,
+  upload: async () => (await import('./large.js')).UploadModule,
+  echo: async () => (await import('./large.js')).EchoModule,
+  slow: async () => (await import('./slow.js')).SlowModule,
 } satisfies Record<string, () => Promise<Type>>;
 
 export type ModelName = keyof typeof MODELS;

@@ -4,6 +4,8 @@ import { startServer, type Program, type ServerProcess } from '../measure/server
 import { startLoad, type Load } from '../load/load.js';
 import type { ModelName } from '../models/models.js';
 
+type Environment = Readonly<Record<string, string>>;
+
 /** What a suite works with. Everything it starts is stopped after it. */
 export class Bench {
   readonly effort: Effort;
@@ -13,15 +15,15 @@ export class Bench {
     this.effort = effort;
   }
 
-  /** One of our apps, with a model of the bench. */
-  ours(model: ModelName, adapter: 'fastify' | 'express' = 'fastify'): Promise<ServerProcess> {
+  /** One of our apps, with a model of the bench; what `env` may say is in `models/main.ts`. */
+  ours(model: ModelName, env: Environment = {}): Promise<ServerProcess> {
     const file = new URL('../models/main.js', import.meta.url);
-    return this.server({ file, env: { BENCH_MODEL: model, BENCH_ADAPTER: adapter } });
+    return this.server({ file, env: { ...env, BENCH_MODEL: model } });
   }
 
   /** A server of `floors`. */
-  floor(name: string): Promise<ServerProcess> {
-    return this.server({ file: new URL(`../floors/${name}.js`, import.meta.url) });
+  floor(name: string, env: Environment = {}): Promise<ServerProcess> {
+    return this.server({ file: new URL(`../floors/${name}.js`, import.meta.url), env });
   }
 
   async server(program: Program): Promise<ServerProcess> {

@@ -1,6 +1,9 @@
 import { burstStreams } from './burst-streams.js';
+import { largeBinary } from './large-binary.js';
+import { largeJson } from './large-json.js';
 import { oneCaller } from './one-caller.js';
 import { pacedStreams } from './paced-streams.js';
+import { scale } from './scale.js';
 import { simulatedCaller } from './simulated-caller.js';
 import { simulatedMakespan } from './simulated-makespan.js';
 import { simulatedOpenLoop } from './simulated-open-loop.js';
@@ -18,4 +21,7 @@ export const SUITES: readonly Suite[] = [
   simulatedOpenLoop,
   burstStreams,
   pacedStreams,
+  largeJson,
+  largeBinary,
+  scale,
 ];

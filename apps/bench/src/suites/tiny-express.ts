@@ -10,7 +10,7 @@ export const tinyExpress: Suite = {
     const load = await bench.load();
     const callers = { inFlight: 64, request: SQUARE };
     const rounds = await bench.compare([
-      servedArm('ours', await bench.ours('tiny', 'express'), load, callers),
+      servedArm('ours', await bench.ours('tiny', { BENCH_ADAPTER: 'express' }), load, callers),
       servedArm('nest', await bench.floor('nest-express'), load, callers),
       servedArm('http', await bench.floor('node-http'), load, callers),
     ]);
