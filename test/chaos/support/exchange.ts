@@ -22,6 +22,8 @@ export interface ExchangeOptions {
   readonly headers?: Readonly<Record<string, string>>;
   readonly agent?: Agent;
   readonly method?: string;
+  /** Whether a kept connection that the server ends at the moment it is used again is a violation too. */
+  readonly isStrict?: boolean;
 }
 
 /** Keeps connections, as most clients do; idle ones end before the server would end them. */
@@ -53,7 +55,7 @@ export async function exchange(url: string, body: unknown, options: ExchangeOpti
     return await reply;
   } catch (error) {
     // The server closed the idle connection at the moment it was used again: any client has to send again then.
-    if (call.reusedSocket && isReset(error)) return exchange(url, body, options);
+    if (!options.isStrict && call.reusedSocket && isReset(error)) return exchange(url, body, options);
     throw error instanceof Violation ? error : new Violation('an answer', String(error));
   }
 }
