@@ -10,23 +10,33 @@ export type {
   PoolReport,
   WorkerReport,
 } from './system/reports.js';
+export type { LitServeEndpoint } from './system/describe-endpoint.js';
+export type { BatchEvent, LitServeEvent, RequestEvent, WorkerEvent } from './events/events.js';
 export { routesOf, type EndpointRoute } from './routing/routes-of.js';
 export { LITSERVE_VERSION } from './lit-serve.version.js';
 export {
   Device,
   DONE,
   ENDPOINT_DEFAULTS,
+  EndpointRef,
+  getEndpointToken,
+  InjectEndpoint,
   LitApi,
   LitContext,
   LitEndpoint,
   LitFile,
   LitResponse,
+  type AnswerOf,
+  type CallOptions,
+  type ChunkOf,
   type DeviceSessionOptions,
   type EndpointDefaults,
   type EndpointHooks,
+  type EndpointStats,
   type LitEndpointOptions,
   type LitPoolOptions,
   type LitResponseOptions,
+  type RequestOf,
   type Priority,
 } from '#endpoint';
 export {

@@ -11,6 +11,7 @@ import {
 } from '@nestjs/common';
 import { ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import type { Server } from 'node:net';
+import { endpointRefProviders, EndpointRefs } from '#endpoint';
 import { installWorkerEntry, isLitWorker, refuseToServe } from '#runtime';
 import { ConfigurableModuleClass, OPTIONS_TYPE } from './lit-serve.module-definition.js';
 import { LitServeService } from './lit-serve.service.js';
@@ -21,6 +22,9 @@ import { addSystemRoutes } from './system/add-system-routes.js';
 // In a worker process this takes over the boot; it must happen before the app's main file calls NestFactory.create.
 installWorkerEntry();
 
+// Nest reads this list when all modules of an app are known, and by then it has the refs that their classes ask for.
+endpointRefProviders.push(LitServeService, { provide: EndpointRefs, useExisting: LitServeService });
+
 /**
  * Serves every provider decorated with `@LitEndpoint`, in whatever module it is.
  *
@@ -28,7 +32,7 @@ installWorkerEntry();
  * @Module({ imports: [LitServeModule.forRoot()], providers: [DigitsApi] })
  * export class AppModule {}
  */
-@Module({ providers: [LitServeService], exports: [LitServeService] })
+@Module({ providers: endpointRefProviders, exports: endpointRefProviders })
 export class LitServeModule
   extends ConfigurableModuleClass
   implements NestModule, OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
@@ -62,7 +66,7 @@ export class LitServeModule
 
   /** `app.listen()` waits for this, so an open port means that every endpoint has a ready worker. */
   async onApplicationBootstrap(): Promise<void> {
-    // Without an HTTP adapter this is a script or a worker, which serves nothing.
+    // Without an HTTP adapter this is a worker, which serves nothing, or a script, whose first call starts the pools.
     if (!this.service.isOwner || !this.adapterHost.httpAdapter) return;
     await this.service.start();
     logRoutes(this.service.serving, this.modules, this.config, this.#logger);
@@ -72,7 +76,7 @@ export class LitServeModule
   beforeApplicationShutdown(): void {
     const { httpAdapter } = this.adapterHost;
     if (!this.service.isOwner || !httpAdapter) return;
-    this.service.drain();
+    void this.service.drain();
     closeIdleConnections(httpAdapter.getHttpServer() as Server);
   }
 

@@ -1,3 +1,4 @@
+import type { Type } from '@nestjs/common';
 import { availableParallelism } from 'node:os';
 import {
   checkOptions,
@@ -22,6 +23,11 @@ export interface LitServeOptions extends EndpointDefaults {
    * @example forRoot({ worker: new URL('./main.js', import.meta.url) })
    */
   readonly worker?: string | URL;
+  /**
+   * Modules that must not start in workers although an endpoint's module imports them or they are global: schedulers,
+   * queue consumers. @default none
+   */
+  readonly workerExclude?: readonly Type[];
   /** 200 when every endpoint can answer, else 503; `false` turns it off. @default '/health' */
   readonly healthPath?: string | false;
   /** 200 while the event loop turns; `false` turns it off. @default '/livez' */
@@ -50,6 +56,7 @@ export interface LitServeOptions extends EndpointDefaults {
 const APP_OPTION_NAMES = [
   'pools',
   'worker',
+  'workerExclude',
   'healthPath',
   'livePath',
   'infoPath',
@@ -64,6 +71,7 @@ export interface ResolvedLitServeOptions {
   readonly endpointDefaults: EndpointDefaults;
   readonly pools: Readonly<Record<string, LitPoolOptions>>;
   readonly worker: string | URL | undefined;
+  readonly workerExclude: readonly Type[];
   readonly paths: Readonly<Record<SystemRoute, SystemPath>>;
   readonly waitForReady: boolean;
   readonly clientPriority: boolean;
@@ -106,6 +114,10 @@ const RULES: Readonly<Record<string, OptionRule>> = {
     (value) =>
       (typeof value === 'string' && value !== '') || (value instanceof URL && value.protocol === 'file:'),
   ),
+  workerExclude: matching(
+    'a list of module classes',
+    (value) => Array.isArray(value) && value.every((one) => typeof one === 'function'),
+  ),
   healthPath: path,
   livePath: path,
   infoPath: path,
@@ -140,6 +152,7 @@ export function resolveLitServeOptions(given: LitServeOptions): ResolvedLitServe
     endpointDefaults,
     pools: given.pools ?? {},
     worker: given.worker,
+    workerExclude: given.workerExclude ?? [],
     paths: { health: systemPath('healthPath'), live: systemPath('livePath'), info: systemPath('infoPath') },
     waitForReady: given.waitForReady ?? LIT_SERVE_DEFAULTS.waitForReady,
     clientPriority: given.clientPriority ?? LIT_SERVE_DEFAULTS.clientPriority,

@@ -1,34 +1,84 @@
-import { Inject, Injectable, Optional } from '@nestjs/common';
+import { Inject, Injectable, Optional, type Type } from '@nestjs/common';
 import { ApplicationConfig, ModulesContainer } from '@nestjs/core';
-import { isLitWorker } from '#runtime';
+import type { Observable } from 'rxjs';
+import type { EndpointRef, EndpointRefs, EndpointStats } from '#endpoint';
+import { isLitWorker, WORKER_CALLS, type WorkerCalls } from '#runtime';
+import { EventStream } from './events/event-stream.js';
+import type { LitServeEvent } from './events/events.js';
 import { MODULE_OPTIONS_TOKEN } from './lit-serve.module-definition.js';
 import type { LitServeOptions } from './lit-serve.options.js';
-import { assembleServing, servingNothing, type Serving } from './serving.js';
+import { CallRef } from './refs/call-ref.js';
+import { CallRouter } from './refs/call-router.js';
+import { servedTarget, workerTarget } from './refs/find-target.js';
+import type { CallTarget } from './refs/follow-call.js';
+import { LocalCalls } from './refs/local-calls.js';
 import { RunningPools } from './server/running-pools.js';
-import { healthReport, infoReport } from './system/make-reports.js';
+import { assembleServing, servingNothing, type Serving } from './serving.js';
+import { describeEndpoint, type LitServeEndpoint } from './system/describe-endpoint.js';
+import { healthReport, infoReport, statsOf } from './system/make-reports.js';
 import type { HealthReport, InfoReport } from './system/reports.js';
 import type { SystemReports } from './system/system.controller.js';
 
 /** Which service serves an app: the first one, should the module be imported twice. Keyed by app, so apps never meet. */
 const owners = new WeakMap<ModulesContainer, LitServeService>();
 
-/** The endpoints of this app: what they are and how they do. */
+/** The endpoints of this app: what they are, how they do, and calls of them. */
 @Injectable()
-export class LitServeService implements SystemReports {
+export class LitServeService implements SystemReports, EndpointRefs {
   /** False in worker processes, and for a second import of the module: such a service serves nothing. */
   readonly isOwner: boolean;
   readonly serving: Serving;
+  readonly #events = new EventStream<LitServeEvent>();
   readonly #pools: RunningPools;
+  readonly #calls: LocalCalls;
 
   constructor(
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
     @Inject(ApplicationConfig) private readonly config: ApplicationConfig,
     @Optional() @Inject(MODULE_OPTIONS_TOKEN) options: LitServeOptions | undefined,
+    @Optional() @Inject(WORKER_CALLS) private readonly workerCalls: WorkerCalls | undefined,
   ) {
     this.isOwner = !isLitWorker() && !owners.has(modules);
     if (this.isOwner) owners.set(modules, this);
-    this.serving = this.isOwner ? assembleServing(modules, options ?? {}) : servingNothing();
-    this.#pools = new RunningPools(this.serving);
+    this.serving = this.isOwner ? assembleServing(modules, options ?? {}, this.#events) : servingNothing();
+    const servers = this.serving.endpoints.map(({ server }) => server);
+    const router = new CallRouter(servers, () => this.#pools.begin());
+    this.#calls = new LocalCalls(router);
+    this.#pools = new RunningPools(this.serving, router.route, this.#events);
+  }
+
+  /** The endpoints of the app, in the order of its modules; none in a worker. */
+  get endpoints(): readonly LitServeEndpoint[] {
+    return this.serving.endpoints.map((endpoint) =>
+      describeEndpoint(endpoint, this.modules, this.config, (cls, name) => this.ref(cls, name)),
+    );
+  }
+
+  /**
+   * Requests, calls, batches and workers, as they come to an end or change; see `docs/reference/events.md`. It costs
+   * nothing while nobody subscribes. It completes when the app has closed, and never fails; in a worker it says nothing.
+   */
+  get events$(): Observable<LitServeEvent> {
+    return this.#owner.#events;
+  }
+
+  /**
+   * The ref of an endpoint, as `@InjectEndpoint` gives it. Its calls fail when the app has no such endpoint.
+   *
+   * @param name of the endpoint, for a class with several
+   */
+  ref<Api>(cls: Type<Api>, name?: string): EndpointRef<Api> {
+    return new CallRef(() => this.#target(cls, name));
+  }
+
+  /** What each endpoint has done since the app started and has in hand now, by its name. */
+  stats(): Readonly<Record<string, EndpointStats>> {
+    return Object.fromEntries(
+      this.#owner.serving.endpoints.map(({ definition, server }) => [
+        definition.options.name,
+        statsOf(server.queue.stats()),
+      ]),
+    );
   }
 
   /** What `GET /health` answers. */
@@ -46,12 +96,28 @@ export class LitServeService implements SystemReports {
     return this.#pools.start();
   }
 
-  /** Gives what is accepted `drainTimeoutMs` to finish; `stop` follows, when the server has closed. */
-  drain(): void {
-    this.#pools.drain();
+  /**
+   * Takes nothing new from now on: 503 `draining`, and `/health` says so. Resolves when all that was accepted has ended,
+   * with the calls it makes on its way; what is left after `drainTimeoutMs` fails. `app.close()` drains, too.
+   */
+  drain(): Promise<void> {
+    return this.#owner.#pools.drain();
   }
 
-  stop(): Promise<void> {
-    return this.#pools.stop();
+  /** Drains and ends the workers. */
+  async stop(): Promise<void> {
+    await this.#pools.stop();
+    this.#events.complete();
+  }
+
+  /** The service that serves this app; in a worker, which serves nothing, the one at hand. */
+  get #owner(): LitServeService {
+    return owners.get(this.modules) ?? this;
+  }
+
+  #target(cls: Type, name: string | undefined): CallTarget {
+    if (this.workerCalls) return workerTarget(this.workerCalls, cls, name);
+    const owner = this.#owner;
+    return servedTarget(owner.serving, owner.#calls, cls, name);
   }
 }

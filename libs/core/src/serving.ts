@@ -4,8 +4,12 @@ import type { HttpServer } from '@nestjs/common';
 import { LitServeConfigurationError } from '#common';
 import { resolveEndpoint, type EndpointDefinition } from '#endpoint';
 import { installHttp } from '#http';
+import { checkAsked } from './discovery/check-asked.js';
 import { checkFound, checkTogether, instanceProblems, requestScoped } from './discovery/check-endpoints.js';
 import { discoverEndpoints, isRequestScoped, type FoundEndpoint } from './discovery/discover-endpoints.js';
+import type { EventStream } from './events/event-stream.js';
+import type { LitServeEvent } from './events/events.js';
+import { RequestEventSource } from './events/request-event-source.js';
 import {
   checkLitServeOptions,
   resolveLitServeOptions,
@@ -44,9 +48,14 @@ export interface Serving {
  * Finds the endpoints of an app and gives each a queue and a controller in its host module. Runs while instances are
  * being made: all modules are scanned by then, and an eager Swagger document already sees the routes.
  *
+ * @param events told of what becomes of requests
  * @throws LitServeConfigurationError with every problem found
  */
-export function assembleServing(modules: ModulesContainer, given: LitServeOptions): Serving {
+export function assembleServing(
+  modules: ModulesContainer,
+  given: LitServeOptions,
+  events: EventStream<LitServeEvent>,
+): Serving {
   const found = discoverEndpoints(modules);
   refuse([...checkLitServeOptions(given), ...checkFound(found)]);
   const options = resolveLitServeOptions(given);
@@ -54,10 +63,19 @@ export function assembleServing(modules: ModulesContainer, given: LitServeOption
     ...resolveEndpoint(one.cls, one.host.name, one.ordinal, one.given, options.endpointDefaults),
     id: one.id,
   }));
-  refuse([...checkTogether(definitions, found), ...unusedPools(definitions, options)]);
+  refuse([
+    ...checkTogether(definitions, found),
+    ...unusedPools(definitions, options),
+    ...checkAsked(modules, definitions),
+  ]);
+  const nameOf = (id: string): string => definitions.find((one) => one.id === id)?.options.name ?? id;
   const endpoints = definitions.map((definition, index): ServedEndpoint => {
     const own = found[index] as FoundEndpoint;
-    const server = createEndpointServer(definition, options.clientPriority);
+    const server = createEndpointServer(
+      definition,
+      options.clientPriority,
+      new RequestEventSource(definition.options.name, events, nameOf),
+    );
     const generated = createController(definition, (args, request) =>
       server.handle(args, request as AdapterRequest),
     );

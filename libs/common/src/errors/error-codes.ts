@@ -47,6 +47,7 @@ export const ERRORS = {
     message: 'A value cannot cross between the processes',
     retryable: false,
   },
+  endpoint_cycle: { status: 508, message: 'Endpoint {endpoint} calls itself: {chain}', retryable: false },
   wrong_batch_result: { status: 500, message: 'Internal server error', retryable: false },
   internal_error: { status: 500, message: 'Internal server error', retryable: false },
 } as const satisfies Record<string, ErrorRule>;

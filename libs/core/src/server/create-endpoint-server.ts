@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { EndpointDefinition } from '#endpoint';
-import { createWorkQueue } from '#queue';
+import { createWorkQueue, type QueueObserver } from '#queue';
 import type { Answer } from '#workers';
 import { EndpointServer } from './endpoint-server.js';
 import type { RequestPayload } from './request-payload.js';
@@ -13,6 +13,7 @@ import type { RequestPayload } from './request-payload.js';
 export function createEndpointServer(
   definition: EndpointDefinition,
   clientPriority: boolean,
+  observer: QueueObserver<RequestPayload>,
 ): EndpointServer {
   const { name, maxBatchSize, maxQueueSize, batching, onBatchError, onCrash } = definition.options;
   const logger = new Logger('LitServe');
@@ -23,6 +24,7 @@ export function createEndpointServer(
     onCrash,
     keyOf: ({ key }) => key,
     costOf: ({ cost }) => cost,
+    observer,
     onStrategyError: (error) =>
       logger.error(
         `${name}: its batching strategy failed, onDemand() takes over: ${error.stack ?? error.message}`,

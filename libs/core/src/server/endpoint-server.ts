@@ -3,7 +3,7 @@ import { Observable, type Subscriber } from 'rxjs';
 import type { Ticket } from '#batching';
 import { answerType, argumentTypes, type EndpointDefinition, type Priority } from '#endpoint';
 import { litRequestOf, negotiateFormat } from '#http';
-import type { WorkQueue } from '#queue';
+import type { Sink, Work, WorkQueue } from '#queue';
 import { encodeArgs, type AnswerForm, type ItemMeta } from '#wire';
 import type { Answer } from '#workers';
 import { AnswerSink } from './answer-sink.js';
@@ -17,10 +17,15 @@ import {
 import { scheduleOf } from './schedule.js';
 import { StreamCredit } from './stream-credit.js';
 
+/** When an item is due, and what it inherits. */
+export type Terms = Pick<Work<RequestPayload, Answer>, 'timeoutMs' | 'elapsedMs' | 'rank' | 'isOwed'>;
+
 /** One endpoint at work in the HTTP process: encodes requests, queues them, and hands outcomes back to their callers. */
 export class EndpointServer {
   readonly #argumentTypes: ReturnType<typeof argumentTypes>;
   readonly #answerType: Function | undefined;
+  /** Absent when the endpoint does not stream. */
+  readonly #streamIdleMs: number | undefined;
   /** Values when interceptors of the app look at the answers, else bytes that the worker has made ready. */
   answerForm: AnswerForm = 'bytes';
 
@@ -31,6 +36,7 @@ export class EndpointServer {
   ) {
     this.#argumentTypes = argumentTypes(definition.cls);
     this.#answerType = answerType(definition.cls);
+    this.#streamIdleMs = definition.options.stream ? definition.options.streamIdleMs : undefined;
   }
 
   /**
@@ -42,7 +48,7 @@ export class EndpointServer {
   handle(args: unknown[], request: AdapterRequest): Observable<unknown> {
     return new Observable((subscriber) => {
       try {
-        const ticket = this.#submit(args, request, subscriber);
+        const ticket = this.#handle(args, request, subscriber);
         return () => this.queue.cancel(ticket);
       } catch (error) {
         subscriber.error(error);
@@ -51,27 +57,41 @@ export class EndpointServer {
     });
   }
 
-  #submit(args: unknown[], request: AdapterRequest, subscriber: Subscriber<unknown>): Ticket {
-    const { stream, timeoutMs, streamIdleMs } = this.definition.options;
+  /** The one way into the queue, of HTTP requests and of calls from code. */
+  submit(payload: RequestPayload, terms: Terms, sink: Sink<Answer>): Ticket {
+    return this.queue.submit({
+      payload,
+      timeoutMs: terms.timeoutMs,
+      elapsedMs: terms.elapsedMs,
+      priority: payload.meta.priority,
+      rank: terms.rank,
+      isOwed: terms.isOwed,
+      streamIdleMs: this.#streamIdleMs,
+      sink,
+    });
+  }
+
+  #handle(args: unknown[], request: AdapterRequest, subscriber: Subscriber<unknown>): Ticket {
+    const { stream, timeoutMs } = this.definition.options;
     const state = litRequestOf(request);
     // A worker is granted credit only for chunks it has sent, and so never before there is a ticket.
     const credit = stream ? new StreamCredit((bytes) => this.queue.credit(ticket, bytes)) : undefined;
     if (state) state.flow = credit;
     const asked = this.clientPriority ? requestPriority(request.headers) : undefined;
     const { priority, key, cost } = scheduleOf(this.definition, args[0], asked);
-    const ticket = this.queue.submit({
-      payload: {
+    const ticket = this.submit(
+      {
         args: encodeArgs(args, this.#argumentTypes),
         key,
         cost,
         meta: this.#meta(request, state?.id ?? randomUUID(), priority),
       },
-      timeoutMs: requestTimeoutMs(timeoutMs, request.headers),
-      elapsedMs: state ? performance.now() - state.arrivedAt : 0,
-      ...(stream ? { streamIdleMs } : {}),
-      priority,
-      sink: new AnswerSink(subscriber, this.#answerType, state, credit),
-    });
+      {
+        timeoutMs: requestTimeoutMs(timeoutMs, request.headers),
+        elapsedMs: state ? performance.now() - state.arrivedAt : 0,
+      },
+      new AnswerSink(subscriber, this.#answerType, state, credit),
+    );
     return ticket;
   }
 

@@ -12,6 +12,8 @@ export interface RequestPayload {
   /** Only equal keys share a batch. */
   readonly key: string;
   readonly cost: number;
+  /** Of a call from code, ids of the endpoints it has come through; absent for a request. It never crosses. */
+  readonly chain?: readonly string[];
   readonly meta: Omit<ItemMeta, 'remainingMs' | 'attempt'>;
 }
 

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { LitServeException } from '#common';
+import { deferred, LitServeException } from '#common';
 import { inlineLinks, type HostedEndpoint } from '#runtime';
 import type { EndpointHooks } from '#endpoint';
 import type { EndpointAssignment, WorkerAssignment } from '#wire';
@@ -12,7 +12,11 @@ import {
   type PoolAvailability,
   type PoolEndpoint,
   type PoolLogger,
+  type RouteCall,
 } from '#workers';
+import type { EventStream } from '../events/event-stream.js';
+import type { LitServeEvent } from '../events/events.js';
+import { PoolEventSource } from '../events/pool-event-source.js';
 import type { ServedEndpoint, Serving } from '../serving.js';
 import type { PoolReport, WorkerReport } from '../system/reports.js';
 import type { PoolPlan } from './plan-pools.js';
@@ -24,12 +28,22 @@ const HEALTH_TIMEOUT_MS = 1000;
 /** The worker pools of an app, from start to stop. Before `start` there are none: a script with this module forks nothing. */
 export class RunningPools {
   #pools: readonly WorkerPool<RequestPayload>[] = [];
-  #stopping = false;
-  /** When a drain is over, by `performance.now()`; set once it has begun. */
-  #drainedBy: number | undefined;
-  #drainTimer: NodeJS.Timeout | undefined;
+  /** Settles as the first boots of all pools do; set once they have been started, by the boot or by a call. */
+  #ready: Promise<unknown> | undefined;
+  #drained: Promise<void> | undefined;
+  #ended: Promise<unknown> | undefined;
 
-  constructor(private readonly serving: Serving) {}
+  /** @param routeCall what calls of the workers go through */
+  constructor(
+    private readonly serving: Serving,
+    private readonly routeCall: RouteCall<RequestPayload>,
+    private readonly events: EventStream<LitServeEvent>,
+  ) {}
+
+  /** Whether newcomers are refused, as the app is about to end. */
+  get isDraining(): boolean {
+    return this.#drained !== undefined;
+  }
 
   /**
    * Resolves when every pool has a ready worker, or at once when the app does not wait for that.
@@ -37,49 +51,83 @@ export class RunningPools {
    * @throws WorkerBootError of the first pool whose workers cannot boot; all pools are stopped then
    */
   async start(): Promise<void> {
-    this.#pools = this.#create();
-    if (!this.serving.options.waitForReady) return this.#startUnawaited();
+    this.begin();
+    if (!this.serving.options.waitForReady) return this.#refuseUntilReady();
     try {
-      await Promise.all(this.#pools.map((pool) => pool.start()));
+      await this.#ready;
     } catch (error) {
-      await this.stop(0);
+      await this.#end(0);
       throw error;
     }
   }
 
-  /** Each endpoint answers 503 until its pool is ready; a pool whose boots fail says so in the log and goes on trying. */
-  #startUnawaited(): void {
-    for (const { server } of this.serving.endpoints) server.queue.close(new LitServeException('not_ready'));
-    for (const pool of this.#pools) pool.start().catch(() => undefined);
+  /** Starts the pools, unless they have been. What is called meanwhile waits, and fails if their boots do. */
+  begin(): void {
+    if (this.#ready || this.#ended) return;
+    this.#pools = this.#create();
+    this.#ready = Promise.all(this.#pools.map((pool) => pool.start()));
+    this.#ready.catch(() => undefined);
   }
 
   /**
-   * From now on what is accepted may take `drainTimeoutMs`; then it fails with 503 `draining`. A server that closes waits
-   * for all its answers, and a stream may never end by itself.
+   * From now on only calls on behalf of what is accepted are taken. Resolves when all of it has ended, after
+   * `drainTimeoutMs` at most; what is left then fails with 503 `draining`. A server that closes waits for all its
+   * answers, and a stream may never end by itself.
    */
-  drain(): void {
-    const { drainTimeoutMs } = this.serving.options;
-    if (this.#drainedBy !== undefined) return;
-    this.#drainedBy = performance.now() + drainTimeoutMs;
-    this.#drainTimer = setTimeout(() => void this.stop(0), drainTimeoutMs);
+  drain(): Promise<void> {
+    this.#drained ??= this.#drain(this.serving.options.drainTimeoutMs);
+    return this.#drained;
   }
 
-  /** Lets running work finish for `graceMs`, then ends the workers; resolves when they are gone. */
-  async stop(graceMs = this.#drainLeftMs): Promise<void> {
-    clearTimeout(this.#drainTimer);
-    this.#stopping = true;
-    // No slot comes for what waits in a queue, and none for what a kept-alive connection still sends.
-    for (const { server } of this.serving.endpoints) server.queue.close(new LitServeException('draining'));
-    await Promise.all(this.#pools.map((pool) => pool.stop({ graceMs })));
+  /** Drains, then ends the workers; resolves when they are gone. */
+  async stop(): Promise<void> {
+    const drainedBy = performance.now() + this.serving.options.drainTimeoutMs;
+    await this.drain();
+    await this.#end(Math.max(0, drainedBy - performance.now()));
   }
 
   report(): Promise<PoolReport[]> {
     return Promise.all(this.#pools.map(reportOn));
   }
 
-  get #drainLeftMs(): number {
-    if (this.#drainedBy === undefined) return this.serving.options.drainTimeoutMs;
-    return Math.max(0, this.#drainedBy - performance.now());
+  get #queues(): readonly ServedEndpoint['server']['queue'][] {
+    return this.serving.endpoints.map(({ server }) => server.queue);
+  }
+
+  /** Each endpoint answers 503 until its pool is ready; a pool whose boots fail says so in the log and goes on trying. */
+  #refuseUntilReady(): void {
+    this.serving.pools.forEach((plan, index) => {
+      if (this.#pools[index]?.availability === 'ready') return;
+      for (const queue of this.#queuesOf(plan)) queue.close(new LitServeException('not_ready'));
+    });
+  }
+
+  async #drain(graceMs: number): Promise<void> {
+    const error = new LitServeException('draining');
+    for (const queue of this.#queues) queue.drain(error);
+    const timeIsUp = deferred();
+    const timer = setTimeout(() => timeIsUp.resolve(), graceMs);
+    const isIdle = await Promise.race([this.#idle(), timeIsUp.promise.then(() => false)]);
+    clearTimeout(timer);
+    if (!isIdle) void this.#end(0);
+  }
+
+  /** Resolves when all queues are idle at the same time: an item of one may have called the endpoint of another. */
+  async #idle(): Promise<true> {
+    const isBusy = (): boolean =>
+      this.#queues.some((queue) => {
+        const { waiting, leased } = queue.stats();
+        return waiting + leased > 0;
+      });
+    while (isBusy()) await Promise.all(this.#queues.map((queue) => queue.idle()));
+    return true;
+  }
+
+  /** No slot comes any more for what waits in a queue, and none for what a kept-alive connection still sends. */
+  #end(graceMs: number): Promise<unknown> {
+    for (const queue of this.#queues) queue.close(new LitServeException('draining'));
+    this.#ended ??= Promise.all(this.#pools.map((pool) => pool.stop({ graceMs })));
+    return this.#ended;
   }
 
   #create(): WorkerPool<RequestPayload>[] {
@@ -96,6 +144,8 @@ export class RunningPools {
           ),
           devices: devices[index] ?? [],
           openLink: this.#openLink(plan),
+          routeCall: this.routeCall,
+          observer: new PoolEventSource(plan.name, this.events),
           bootLimiter,
           logger,
           timings: { killGraceMs: options.killGraceMs },
@@ -105,13 +155,17 @@ export class RunningPools {
   }
 
   /** A pool whose workers cannot boot answers 503 at once; one whose workers are merely starting lets items wait. */
-  #refuseWhileDown({ members }: PoolPlan, availability: PoolAvailability): void {
-    if (this.#stopping || availability === 'starting') return;
-    for (const member of members) {
-      const queue = this.serving.endpoints[member]?.server.queue;
-      if (availability === 'ready') queue?.open();
-      else queue?.close(new LitServeException('endpoint_down'));
+  #refuseWhileDown(plan: PoolPlan, availability: PoolAvailability): void {
+    if (this.#ended || availability === 'starting') return;
+    for (const queue of this.#queuesOf(plan)) {
+      if (availability === 'down') queue.close(new LitServeException('endpoint_down'));
+      else queue.open();
+      if (availability === 'ready' && this.isDraining) queue.drain(new LitServeException('draining'));
     }
+  }
+
+  #queuesOf({ members }: PoolPlan): ServedEndpoint['server']['queue'][] {
+    return members.map((member) => (this.serving.endpoints[member] as ServedEndpoint).server.queue);
   }
 
   #openLink({ options: { isolation, env, inheritEnv } }: PoolPlan): OpenLink {

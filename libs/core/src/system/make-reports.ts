@@ -12,7 +12,8 @@ export async function healthReport({ endpoints }: Serving, running: RunningPools
   const pools = await running.report();
   const healthOf = ({ definition: { options }, server }: ServedEndpoint): EndpointHealth => {
     const pool = pools.find(({ name }) => name === options.pool);
-    const reason = pool?.reason ?? (pool && pool.ready > 0 ? undefined : 'no worker is ready');
+    const draining = running.isDraining ? 'draining' : undefined;
+    const reason = draining ?? pool?.reason ?? (pool && pool.ready > 0 ? undefined : 'no worker is ready');
     const { waiting, leased } = server.queue.stats();
     return {
       name: options.name,
