@@ -126,7 +126,7 @@ function endpointOf(name: string, stream: boolean): PoolEndpoint<Encoded> {
 }
 
 /** All that an endpoint answers. */
-function call(context: LitContext, endpoint: string, request: unknown): Promise<unknown[]> {
+function ask(context: LitContext, endpoint: string, request: unknown): Promise<unknown[]> {
   const answer = deferred<unknown[]>();
   const got: unknown[] = [];
   callsOf(context)!.open(
@@ -142,7 +142,7 @@ function call(context: LitContext, endpoint: string, request: unknown): Promise<
 
 class Caller {
   async predict(input: { to: string; with: unknown }, context: LitContext): Promise<unknown> {
-    return call(context, input.to, input.with);
+    return ask(context, input.to, input.with);
   }
 }
 
@@ -244,7 +244,7 @@ describe('a call from an endpoint to another one of its only worker', () => {
     const heard = deferred<unknown>();
     class Hanging {
       async predict(_: unknown, context: LitContext): Promise<unknown> {
-        return call(context, 'Waiting', null).catch((error: unknown) => heard.resolve(error));
+        return ask(context, 'Waiting', null).catch((error: unknown) => heard.resolve(error));
       }
     }
     const waiting = new Waiting();

@@ -109,6 +109,7 @@ describe('frames', () => {
     for (let i = 0; i < 10; i++) write();
     expect(await worker.exit.promise).toEqual({ code: 0, signal: null });
     write();
+    worker.link.reply({ type: 'reply', call: 1, reply: { kind: 'end' } });
     worker.link.control({ litserve: 'stop' });
     worker.link.kill('SIGKILL');
     expect(worker.order.filter((what) => what === 'exit')).toHaveLength(1);

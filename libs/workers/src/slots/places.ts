@@ -45,7 +45,7 @@ export class Places implements Place {
 
   /** The demand brought work. `false` if another slot was faster; the work must be given back then. */
   take(turn: Turn): boolean {
-    if (!this.leave(turn) || this.#free <= 0) return false;
+    if (!this.leave(turn)) return false;
     this.reclaim();
     return true;
   }
