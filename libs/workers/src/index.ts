@@ -6,7 +6,7 @@ export { planDevices, type DeviceRequest } from './devices/device-plan.js';
 export type { Health } from './worker/health-check.js';
 export type { BatchRun, PoolObserver, WorkerChange } from './pool-observer.js';
 export type { BatchOutcome } from './worker/running-batch.js';
-export type { WorkerState } from './worker/worker.js';
+export type { WorkerState } from './worker/worker-state.js';
 export type { PoolLogger } from './pool-logger.js';
 export type { Answer, PoolEndpoint, StreamChunk, UnaryAnswer } from './pool-endpoint.js';
 export {

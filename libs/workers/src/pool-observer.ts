@@ -1,5 +1,5 @@
 import type { BatchOutcome } from './worker/running-batch.js';
-import type { WorkerState } from './worker/worker.js';
+import type { WorkerState } from './worker/worker-state.js';
 
 /** The end of one run. */
 export interface BatchRun {

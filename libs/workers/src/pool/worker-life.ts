@@ -2,7 +2,8 @@ import { errorFromData, type DeviceAssignment, type FromWorkerControl } from '#w
 import { deviceName } from '../devices/device-name.js';
 import { runSlots, type RunningSlots } from '../slots/run-slots.js';
 import type { WorkerExit } from '../worker-link.js';
-import { Worker, type WorkerState } from '../worker/worker.js';
+import { Worker } from '../worker/worker.js';
+import type { WorkerState } from '../worker/worker-state.js';
 import { describeExit } from './describe-exit.js';
 import type { PoolOptions, PoolTimings } from './pool-options.js';
 import type { Life } from './restart-delay.js';

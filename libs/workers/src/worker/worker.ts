@@ -12,9 +12,7 @@ import { CreditNotice } from './credit-notice.js';
 import { HealthCheck, type Health } from './health-check.js';
 import type { Blame, RunningBatch } from './running-batch.js';
 import { WorkerRuns } from './worker-runs.js';
-
-/** It takes batches only while it is `ready`. */
-export type WorkerState = 'starting' | 'ready' | 'stopping' | 'dead';
+import type { WorkerState } from './worker-state.js';
 
 /** Why we killed a worker ourselves. Only a stuck one had it from its items. */
 export type KillReason = 'stuck' | 'overdue' | 'gave up' | 'did not stop' | 'gave no sign';
