@@ -1,7 +1,9 @@
 /**
  * How a Nest app may be started. `files` are copied from fixtures, `build` runs first, and `start` is what a user
- * types. What is expected of it: `serves` with real workers and leaves nothing when it is stopped, `passes` (a test
- * runner), or `refuses` to start with these words.
+ * types. What is expected of it: `serves` with real workers and leaves nothing when it is stopped, `compresses` besides,
+ * `passes` (a test runner), or `refuses` to start with these words.
+ *
+ * `template`: the app is made by the schematic behind `nest new`, and only its root module is changed.
  *
  * `stop`: what ends it. `SIGTERM` goes to the started process, as from a supervisor; `Ctrl-C` to its whole group, as
  * from a terminal. `change`: the file that is rewritten while it runs, which must replace app and workers.
@@ -11,9 +13,20 @@ const serves = { expect: 'serves', files: app, stop: 'Ctrl-C' };
 const passes = { expect: 'passes', files: app };
 /** `import.meta` is for ESM only. */
 const commonjs = { ...serves, type: 'commonjs', without: 'src/worker-file' };
+const models = { 'app/src/models': 'src/models', 'app/src/version.ts': 'src/version.ts' };
+/** As `npm run build` and `npm run start:prod` do it; its main file has no shutdown hooks. */
+const generated = { ...serves, files: models, build: 'nest build', start: 'node dist/main' };
+const compresses = {
+  ...serves,
+  expect: 'compresses',
+  files: { ...app, compression: '.' },
+  build: 'nest build',
+};
 const jest = 'node --experimental-vm-modules node_modules/jest/bin/jest.js';
 
 export const rows = [
+  { ...generated, name: 'nest-new-esm', template: 'esm', stop: 'SIGTERM' },
+  { ...generated, name: 'nest-new-commonjs', template: 'cjs', stop: 'SIGTERM' },
   { ...serves, name: 'node-esm', build: 'nest build', start: 'node dist/main.js', stop: 'SIGTERM' },
   {
     ...commonjs,
@@ -78,6 +91,8 @@ export const rows = [
     start: 'node dist/worker-file/cluster.js',
     stop: 'SIGTERM',
   },
+  { ...compresses, name: 'compression-express', start: 'node express.js' },
+  { ...compresses, name: 'compression-fastify', start: 'node fastify.js' },
   {
     name: 'cluster',
     files: app,

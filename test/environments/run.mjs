@@ -4,6 +4,8 @@
  * cache. `LITSERVE_CONSUMER=folder` uses an earlier installation, which a failure leaves behind.
  */
 import { rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { installConsumer, leaveAlone, makeApp } from './support/consumer.mjs';
 import { expectations } from './support/expectations.mjs';
@@ -46,8 +48,8 @@ process.exitCode = failed > 0 ? 1 : 0;
 async function runRow(row) {
   const mark = `${row.name}-${process.pid}`;
   const programs = [];
-  const start = (command, cwd) => {
-    const program = new Program(command, { cwd, mark });
+  const start = (command, cwd, port) => {
+    const program = new Program(command, { cwd, mark, port });
     programs.push(program);
     return program;
   };
@@ -59,8 +61,9 @@ async function runRow(row) {
       const code = await start(row.build, folder).exit(BUILD_MS);
       if (code !== 0) throw new Error(`${row.build} ended with ${code}`);
     }
+    const port = row.template && (await freePort());
     if (row.alone) alone = leaveAlone(join(folder, row.alone), row.name);
-    await expectations[row.expect](start(row.start, alone ?? folder), row, { folder, mark });
+    await expectations[row.expect](start(row.start, alone ?? folder, port), row, { folder, mark });
   } catch (error) {
     problems.push(error.message);
   }
@@ -71,4 +74,12 @@ async function runRow(row) {
   if (alone) rmSync(alone, { recursive: true });
   if (problems.length === 0) return undefined;
   return [...problems, ...programs.map(({ output }) => output.slice(-6000))].join('\n');
+}
+
+async function freePort() {
+  const server = createServer().listen(0);
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  return String(port);
 }

@@ -21,6 +21,7 @@ const OURS = [
   '@nestjs/common',
   '@nestjs/core',
   '@nestjs/platform-express',
+  '@nestjs/platform-fastify',
   '@nestjs/testing',
   '@types/jest',
   '@types/node',
@@ -33,10 +34,12 @@ const OURS = [
 ];
 /** Builders and runners that only the rows use. */
 const TOOLS = {
+  '@fastify/compress': '9.2.0',
   '@rspack/core': '2.3.2',
   '@swc-node/register': '1.12.1',
   '@swc/cli': '0.8.1',
   '@swc/core': '1.16.18',
+  compression: '1.8.2',
   'ts-node': '10.9.2',
   'tsconfig-paths-webpack-plugin': '4.2.0',
   vitest: '4.1.12',
@@ -70,18 +73,41 @@ function pack(folder) {
 }
 
 /** A fresh app of its own for one row. */
-export function makeApp(consumer, { name, files, type = 'module', without }) {
+export function makeApp(consumer, { name, files, type = 'module', without, template }) {
   const folder = join(consumer, 'rows', name);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
+  if (template) generate(consumer, name, template);
   for (const [fixture, target] of Object.entries(files)) {
     cpSync(join(FIXTURES, fixture), join(folder, target), { recursive: true });
   }
   if (without) rmSync(join(folder, without), { recursive: true });
-  writeJson(join(folder, 'package.json'), { name, private: true, type });
+  if (!template) writeJson(join(folder, 'package.json'), { name, private: true, type });
   // Some tools look for it here and no further up.
   symlinkSync(join(consumer, 'node_modules'), join(folder, 'node_modules'));
   return folder;
+}
+
+/** Does what `nest new` does, without the questions and the installation, and imports what is to be served. */
+function generate(consumer, name, type) {
+  const cwd = join(consumer, 'rows');
+  const options = ['--name', name, '--language', 'ts', '--type', type];
+  execFileSync(
+    join(consumer, 'node_modules/.bin/schematics'),
+    ['@nestjs/schematics:application', ...options],
+    {
+      cwd,
+    },
+  );
+  const file = join(cwd, name, 'src/app.module.ts');
+  const imports = [
+    "import { LitServeModule } from 'nestjs-litserve';",
+    "import { ModelsModule } from './models/models.module.js';",
+  ].join('\n');
+  const generated = readFileSync(file, 'utf8');
+  const changed = generated.replace('imports: []', 'imports: [LitServeModule.forRoot(), ModelsModule]');
+  if (changed === generated) throw new Error(`the template has changed: ${generated}`);
+  writeFileSync(file, `${imports}\n${changed}`);
 }
 
 /** A folder with this one file, from which no installed package can be found. */

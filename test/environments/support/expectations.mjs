@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
 import { writeFileSync, readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { processesOf } from './processes.mjs';
 
 const LISTENING = /Listening on (\d+), pid (\d+)/;
+/** Nest says so when it is about to listen. */
+const STARTED = /Nest application successfully started/;
 /** Builds and boots on a loaded machine. */
 const BOOT_MS = 90_000;
 const STOP_MS = 15_000;
@@ -12,7 +17,7 @@ const ANSWER_MS = 10_000;
 const TOGETHER = 16;
 
 /** What each kind of row must do; they throw when it does not. */
-export const expectations = { serves, passes, refuses };
+export const expectations = { serves, compresses, passes, refuses };
 
 async function serves(program, row, { folder, mark }) {
   const first = await answers(program, mark, 'first', 0);
@@ -28,6 +33,19 @@ async function serves(program, row, { folder, mark }) {
   await program.exit(STOP_MS);
 }
 
+/** Answers are compressed, streams are not: a compressor would keep chunks back. */
+async function compresses(program, row, { mark }) {
+  const [port] = await listening(program, 0);
+  const ask = async (accept) => {
+    const { headers } = await send(`http://localhost:${port}/count`, { to: 400 }, { accept });
+    return headers.get('content-encoding');
+  };
+  assert.match(await ask('application/json'), /^(gzip|br)$/);
+  assert.equal(await ask('text/event-stream'), null);
+  assert.equal(await ask('application/x-ndjson'), null);
+  await serves(program, row, { mark });
+}
+
 async function passes(program) {
   assert.equal(await program.exit(BOOT_MS), 0, 'the test runner failed');
   assert.match(program.output, /\b1 passed|# pass 1\b/);
@@ -40,7 +58,7 @@ async function refuses(program, { words }) {
 
 /** Waits until it listens, and asks it everything. */
 async function answers(program, mark, version, from) {
-  const [port, pid] = await program.prints(LISTENING, { from, withinMs: BOOT_MS });
+  const [port, pid] = await listening(program, from);
   const url = `http://localhost:${port}`;
   const health = await request(`${url}/health`);
   assert.equal(health.status, 'ok');
@@ -53,8 +71,17 @@ async function answers(program, mark, version, from) {
   const sizes = many.map(({ size }) => size);
   assert.ok(Math.max(...sizes) > 1, `no batches: ${sizes.join(', ')}`);
 
+  const events = await send(`${url}/count`, { to: 3 });
+  assert.match(events.headers.get('content-type'), /^text\/event-stream/);
+  const chunks = (await events.text()).split('\n\n').slice(0, -1);
+  const counted = chunks.map((chunk) => JSON.parse(chunk.replace(/^data: /, '')));
+  assert.deepEqual(
+    counted.map(({ i }) => i),
+    [1, 2, 3],
+  );
+
   const workers = processesOf(mark).filter(({ isWorker }) => isWorker);
-  const models = new Set([one.pid, ...many.map((answer) => answer.pid)]);
+  const models = new Set([one.pid, ...[...many, ...counted].map((answer) => answer.pid)]);
   assert.ok(!models.has(Number(pid)), 'a model ran in the HTTP process');
   for (const model of models)
     assert.ok(
@@ -64,15 +91,41 @@ async function answers(program, mark, version, from) {
   return { app: pid, workers: workers.map((worker) => worker.pid) };
 }
 
+/** Its port and process: what our main files print, and of generated ones what they were given. */
+async function listening(program, from) {
+  const asked = { from, withinMs: BOOT_MS };
+  if (!program.port) return program.prints(LISTENING, asked);
+  await program.prints(STARTED, asked);
+  const until = performance.now() + ANSWER_MS;
+  while (!(await accepts(program.port)) && performance.now() < until) await sleep(20);
+  return [program.port, program.pid];
+}
+
+async function accepts(port) {
+  const connection = connect(port);
+  try {
+    await once(connection, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    connection.destroy();
+  }
+}
+
 async function request(url, body) {
+  return (await send(url, body)).json();
+}
+
+async function send(url, body, headers) {
   const post = {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
   };
   const response = await fetch(url, { ...(body && post), signal: AbortSignal.timeout(ANSWER_MS) });
   assert.equal(response.status, 200, `${url} answered ${response.status}`);
-  return response.json();
+  return response;
 }
 
 function rewrite(file) {

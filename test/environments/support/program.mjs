@@ -12,11 +12,14 @@ export class Program {
   #child;
   #exited;
 
-  constructor(command, { cwd, mark }) {
+  // The port is for main files that take it from their environment.
+  constructor(command, { cwd, mark, port }) {
+    this.port = port;
     const [name, ...args] = command.split(' ');
     const file = name === 'node' ? process.execPath : join(cwd, 'node_modules/.bin', name);
     const inherited = Object.entries(process.env).filter(([key]) => !NOT_INHERITED.test(key));
     const env = { ...Object.fromEntries(inherited), NO_COLOR: '1', [MARK]: mark };
+    if (port) env.PORT = port;
     this.#child = spawn(file, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     const read = (chunk) => {
       this.output += chunk;
@@ -24,6 +27,10 @@ export class Program {
     this.#child.stdout.setEncoding('utf8').on('data', read);
     this.#child.stderr.setEncoding('utf8').on('data', read);
     this.#exited = once(this.#child, 'exit').then(([code, signal]) => code ?? signal);
+  }
+
+  get pid() {
+    return this.#child.pid;
   }
 
   get isRunning() {
@@ -36,7 +43,7 @@ export class Program {
   }
 
   signal(stop) {
-    if (stop === 'Ctrl-C') process.kill(-this.#child.pid, 'SIGINT');
+    if (stop === 'Ctrl-C') process.kill(-Number(this.pid), 'SIGINT');
     else this.#child.kill(stop);
   }
 
