@@ -37,13 +37,14 @@ describe.each(ADAPTERS)('real worker processes behind %s', (adapter) => {
     ]);
   });
 
-  it('lets the endpoints of a pool share a process, its providers and, on one class, one setup', async () => {
-    const paths = ['/shared/a', '/shared/b', '/shared/c'];
+  it('lets the endpoints of a pool share a process and its providers over modules, and on one class a setup', async () => {
+    const paths = ['/shared/a', '/shared/b', '/shared/c', '/shared/d'];
     const answers = await Promise.all(
       paths.map(async (path) => (await zoo.post(path, 1)).json() as Promise<{ pid: number; loads: number }>),
     );
     expect(new Set(answers.map(({ pid }) => pid)).size).toBe(1);
-    expect(answers.map(({ loads }) => loads)).toEqual([1, 1, 1]);
+    expect(answers.map(({ loads }) => loads)).toEqual([1, 1, 1, 1]);
+    expect(answers.at(-1)).toMatchObject({ factor: 3 });
   });
 
   it('answers 200 concurrent callers over two endpoints, each with its own answer', async () => {

@@ -114,3 +114,16 @@ export async function until(
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
+
+/** Polls until a number has stayed the same for a while, and resolves with it. */
+export async function staysAt(what: string, read: () => Promise<number>): Promise<number> {
+  let seen = NaN;
+  let same = 0;
+  await until(`${what} stay the same`, async () => {
+    const before = seen;
+    seen = await read();
+    same = seen === before ? same + 1 : 0;
+    return same === 15;
+  });
+  return seen;
+}
