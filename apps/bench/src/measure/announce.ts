@@ -7,6 +7,6 @@ export function announce({ port }: AddressInfo): void {
 
 /** The port in what a server has printed so far. */
 export function announcedPort(printed: string): number | undefined {
-  const port = /listening on (\d+)/.exec(printed)?.[1];
+  const port = /listening on (\d+)/i.exec(printed)?.[1];
   return port === undefined ? undefined : Number(port);
 }

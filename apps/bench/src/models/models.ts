@@ -12,6 +12,7 @@ export const MODELS = {
   upload: async () => (await import('./large.js')).UploadModule,
   echo: async () => (await import('./large.js')).EchoModule,
   slow: async () => (await import('./slow.js')).SlowModule,
+  transformer: async () => (await import('./transformer.js')).TransformerModule,
 } satisfies Record<string, () => Promise<Type>>;
 
 export type ModelName = keyof typeof MODELS;

@@ -17,7 +17,7 @@ export interface Row {
 export interface RowPlan {
   readonly name: string;
   readonly limit?: Limit;
-  readonly unit: 'x' | 'ms' | 'µs';
+  readonly unit: 'x' | 'ms' | 'µs' | '%';
   /** The figure of one round. */
   readonly value: (round: Round) => number;
   /** Which measure of all arms is printed beside it, and its unit. */

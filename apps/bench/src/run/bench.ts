@@ -21,6 +21,12 @@ export class Bench {
     return this.server({ file, env: { ...env, BENCH_MODEL: model } });
   }
 
+  /** The quickstart app, on Fastify. */
+  quickstart(): Promise<ServerProcess> {
+    const file = new URL('../../../quickstart/src/main.js', import.meta.url);
+    return this.server({ file, env: { PORT: '0', LITSERVE_ADAPTER: 'fastify' } });
+  }
+
   /** A server of `floors`. */
   floor(name: string, env: Environment = {}): Promise<ServerProcess> {
     return this.server({ file: new URL(`../floors/${name}.js`, import.meta.url), env });

@@ -1,4 +1,5 @@
 import { burstStreams } from './burst-streams.js';
+import { idle } from './idle.js';
 import { largeBinary } from './large-binary.js';
 import { largeJson } from './large-json.js';
 import { oneCaller } from './one-caller.js';
@@ -7,6 +8,7 @@ import { scale } from './scale.js';
 import { simulatedCaller } from './simulated-caller.js';
 import { simulatedMakespan } from './simulated-makespan.js';
 import { simulatedOpenLoop } from './simulated-open-loop.js';
+import { transformer } from './transformer.js';
 import type { Suite } from './suite.js';
 import { tinyExpress } from './tiny-express.js';
 import { tinyFastify } from './tiny-fastify.js';
@@ -23,5 +25,7 @@ export const SUITES: readonly Suite[] = [
   pacedStreams,
   largeJson,
   largeBinary,
+  transformer,
   scale,
+  idle,
 ];
