@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { FakeBatch } from '../testing/fake-batch.js';
 import { bytes, type FakeLink } from '../testing/fake-link.js';
 import { begin, beginReady, GRACE_MS, lastRun, outcomes } from '../testing/worker-scene.js';
-import type { WorkerState } from './worker.js';
+import type { WorkerState } from './worker-state.js';
 
 describe('a run', () => {
   it('hands each item its own outcome, whatever their order', async () => {
