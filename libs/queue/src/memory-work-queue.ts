@@ -132,7 +132,7 @@ export class MemoryWorkQueue<Payload, Result>
   }
 
   started(batch: LeasedBatch<Payload, Result>): void {
-    if (!batch.alone) this.#budget.earn();
+    if (!batch.alone) this.#budget.earn(batch.leases.length);
   }
 
   crashed(batch: LeasedBatch<Payload, Result>, kind: CrashKind): void {

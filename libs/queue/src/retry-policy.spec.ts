@@ -52,16 +52,26 @@ describe('RetryPolicy', () => {
     expect(rules.afterFailure(['a', 'b'], 2)).toEqual([]);
   });
 
+  it('counts small runs for as little as they are', () => {
+    const budget = new IsolationBudget();
+    const rules = policy({}, budget);
+    budget.earn(16);
+    let halvings = 0;
+    while (rules.afterFailure(['a', 'b'], 2).length > 0) halvings++;
+    expect(halvings).toBe(64 * 8);
+  });
+
   it('stops isolating when a tenth of the recent runs is spent on it', () => {
     const budget = new IsolationBudget();
     const rules = policy({}, budget);
     const isolates = () => rules.afterFailure(['a', 'b'], 2).length > 0;
+    budget.earn(2);
     let batches = 0;
     while (isolates()) batches++;
-    expect(batches).toBe(32);
-    for (let run = 0; run < 19; run++) budget.earn();
+    expect(batches).toBe(64);
+    for (let run = 0; run < 9; run++) budget.earn(2);
     expect(isolates()).toBe(false);
-    for (let run = 0; run < 2; run++) budget.earn();
+    for (let run = 0; run < 2; run++) budget.earn(2);
     expect(isolates()).toBe(true);
     expect(isolates()).toBe(false);
   });

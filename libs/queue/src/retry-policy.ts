@@ -42,7 +42,7 @@ export class RetryPolicy {
   #halves<T>(items: readonly T[]): readonly T[][] {
     const middle = Math.ceil(items.length / 2);
     const halves = [items.slice(0, middle), items.slice(middle)].filter((half) => half.length > 0);
-    return this.budget.spend(halves.length) ? halves : [];
+    return this.budget.spend(items.length) ? halves : [];
   }
 }
 
