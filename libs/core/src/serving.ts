@@ -7,6 +7,7 @@ import { installHttp } from '#http';
 import { checkAsked } from './discovery/check-asked.js';
 import { checkFound, checkTogether, instanceProblems, requestScoped } from './discovery/check-endpoints.js';
 import { discoverEndpoints, isRequestScoped, type FoundEndpoint } from './discovery/discover-endpoints.js';
+import { excludedNames, excludeProblems, workerModulesHint } from './discovery/worker-modules.js';
 import type { EventStream } from './events/event-stream.js';
 import type { LitServeEvent } from './events/events.js';
 import { RequestEventSource } from './events/request-event-source.js';
@@ -42,6 +43,8 @@ export interface Serving {
   readonly options: ResolvedLitServeOptions;
   readonly endpoints: readonly ServedEndpoint[];
   readonly pools: readonly PoolPlan[];
+  /** Names of the modules that do not start in workers. */
+  readonly excluded: readonly string[];
 }
 
 /**
@@ -66,6 +69,7 @@ export function assembleServing(
   refuse([
     ...checkTogether(definitions, found),
     ...unusedPools(definitions, options),
+    ...excludeProblems(modules, found, options.workerExclude),
     ...checkAsked(modules, definitions),
   ]);
   const nameOf = (id: string): string => definitions.find((one) => one.id === id)?.options.name ?? id;
@@ -87,12 +91,13 @@ export function assembleServing(
       controller: registerController(own.host, generated.cls, own.wrapper),
     };
   });
-  return { options, endpoints, pools: planPools(definitions, found, options) };
+  const excluded = excludedNames(modules, options.workerExclude);
+  return { options, endpoints, pools: planPools(definitions, found, options), excluded };
 }
 
 /** For workers, and for a second import of the module. */
 export function servingNothing(): Serving {
-  return { options: resolveLitServeOptions({}), endpoints: [], pools: [] };
+  return { options: resolveLitServeOptions({}), endpoints: [], pools: [], excluded: [] };
 }
 
 /**
@@ -130,7 +135,7 @@ export function fitIntoApp(
   for (const { server, generated } of endpoints) server.answerForm = seen.get(generated) ? 'value' : 'bytes';
 }
 
-/** Logs each route with its pool, as a client calls it. */
+/** Logs each route with its pool, as a client calls it, and what starts in workers beside the endpoints. */
 export function logRoutes(
   serving: Serving,
   modules: ModulesContainer,
@@ -146,6 +151,11 @@ export function logRoutes(
     const batches = maxBatchSize > 1 ? `, batches up to ${maxBatchSize}` : '';
     for (const path of paths) logger.log(`POST ${path} → ${name} (pool ${pool}${batches})`);
   }
+  const inProcesses = serving.pools
+    .filter(({ options }) => options.isolation === 'process')
+    .flatMap(({ members }) => members.flatMap((member) => serving.endpoints[member]?.found ?? []));
+  const hint = workerModulesHint(modules, inProcesses, serving.options.workerExclude);
+  if (hint) logger.log(hint);
 }
 
 function refuse(problems: readonly string[]): void {

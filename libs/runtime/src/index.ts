@@ -5,5 +5,6 @@ export { callsOf } from './calls/calls-of.js';
 export type { Calls, CallSink, OpenCall, OutgoingCall } from './calls/calls.js';
 export { WORKER_CALLS, type WorkerCalls } from './calls/worker-calls.js';
 export { isLitWorker } from './boot/worker-environment.js';
+export { nameModules } from './boot/leave-out.js';
 export { repeatNumbering } from './boot/locate-hosts.js';
 export { inlineLinks, type FindHosted } from './inline/inline-link.js';

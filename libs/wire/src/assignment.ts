@@ -32,4 +32,6 @@ export interface WorkerAssignment {
   readonly worker: number;
   readonly device: DeviceAssignment;
   readonly endpoints: readonly EndpointAssignment[];
+  /** Modules that do not start in workers, as both processes name them. @default none */
+  readonly excluded?: readonly string[];
 }

@@ -50,7 +50,7 @@ export function workerModulesHint(
   const own = new Set(found.filter(({ host }) => host === root).map(({ cls }) => cls.name));
   if (!root || own.size === 0) return undefined;
   const started = [...root.imports]
-    .filter(({ metatype, name }) => !HARMLESS.has(name) && !excluded.includes(metatype as Type))
+    .filter(({ metatype, name }) => !HARMLESS.has(name) && !excluded.some((cls) => cls === metatype))
     .map(({ name }) => name);
   if (started.length === 0) return undefined;
   return (

@@ -169,10 +169,10 @@ export class RunningPools {
   }
 
   #openLink({ options: { isolation, env, inheritEnv } }: PoolPlan): OpenLink {
-    if (isolation === 'process') {
-      return openProcesses({ worker: this.serving.options.worker, env, inheritEnv });
-    }
-    return inlineLinks((assignment) => this.#hosted(assignment));
+    if (isolation === 'inline') return inlineLinks((assignment) => this.#hosted(assignment));
+    const { options, excluded } = this.serving;
+    const open = openProcesses({ worker: options.worker, env, inheritEnv });
+    return (assignment, events) => open({ ...assignment, excluded }, events);
   }
 
   /** Inline, the providers of this very app serve: what a test has overridden counts. */

@@ -1,11 +1,13 @@
 import { Module, type INestApplicationContext, type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { EndpointHooks } from '#endpoint';
-import type { EndpointAssignment } from '#wire';
+import type { WorkerAssignment } from '#wire';
 import type { Calls } from '../calls/calls.js';
 import type { HostedEndpoint } from '../host/hosted-endpoint.js';
+import { leaveOut } from './leave-out.js';
 import { locateHosts, type LocatedEndpoint, type ModuleMap } from './locate-hosts.js';
-import { moduleClass } from './module-tree.js';
+import { explainMissing } from './missing-module.js';
+import { isGlobal, moduleClass, modulesUnder } from './module-tree.js';
 import { rootModule, type RootReference } from './root-module.js';
 import { WorkerCallsModule } from './worker-calls.module.js';
 
@@ -17,14 +19,14 @@ export interface BootedEndpoints {
 
 /**
  * Starts the part of the app that the endpoints need: their host modules and the global modules. All other modules,
- * with their connections and schedules, stay in the HTTP process.
+ * with their connections and schedules, stay in the HTTP process, and so do those that the app has excluded.
  *
  * @param calls the way from their code to other endpoints
  * @throws when an endpoint is not under the root, or a module cannot be started
  */
 export async function bootEndpoints(
   root: RootReference,
-  assigned: readonly EndpointAssignment[],
+  { endpoints: assigned, excluded = [] }: Pick<WorkerAssignment, 'endpoints' | 'excluded'>,
   logger: LoggerService,
   calls: Calls,
 ): Promise<BootedEndpoints> {
@@ -35,11 +37,18 @@ export async function bootEndpoints(
     place: find(assignment.id, map, moduleClass(definition).name),
   }));
 
+  const leftOut = excluded.length > 0 ? await leaveOut(definition, excluded) : [];
+  const globals = (await modulesUnder(definition)).filter(isGlobal);
   class LitWorkerModule {}
-  const imports = new Set([...map.globals, ...located.map(({ place }) => place.host)]);
+  const imports = new Set([...globals, ...located.map(({ place }) => place.host)]);
   const callsModule = WorkerCallsModule.over(calls, map.endpoints);
   Module({ imports: [callsModule, ...imports] })(LitWorkerModule);
-  const app = await NestFactory.createApplicationContext(LitWorkerModule, { logger, abortOnError: false });
+  const app = await NestFactory.createApplicationContext(LitWorkerModule, {
+    logger,
+    abortOnError: false,
+  }).catch(async (error: unknown) => {
+    throw await explainMissing(error, leftOut);
+  });
 
   const endpoints = located.map(({ assignment, place }) => ({
     assignment,

@@ -52,10 +52,15 @@ export class WorkerProcess {
   }
 
   async #boot(root: RootReference): Promise<void> {
-    const { worker, device, endpoints: assigned } = this.assignment;
+    const { worker, device } = this.assignment;
     const { outbox, calls } = this.#connect();
     const began = performance.now();
-    const { app, endpoints } = await bootEndpoints(root, assigned, new ControlLogger(this.#log), calls);
+    const { app, endpoints } = await bootEndpoints(
+      root,
+      this.assignment,
+      new ControlLogger(this.#log),
+      calls,
+    );
     const ms = Math.round(performance.now() - began);
     this.#parent.control({ litserve: 'progress', step: 'modules', ms });
 
