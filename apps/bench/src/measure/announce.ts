@@ -1,7 +1,5 @@
-import type { AddressInfo } from 'node:net';
-
 /** Tells the bench where a server of its own listens. */
-export function announce({ port }: AddressInfo): void {
+export function announce({ port }: { readonly port: number }): void {
   process.stdout.write(`listening on ${port}\n`);
 }
 

@@ -15,6 +15,7 @@ export type Round = Readonly<Record<string, Sample>>;
 export interface Effort {
   readonly rounds: number;
   readonly armMs: number;
+  /** 0 where the first measurement is as good as any. */
   readonly warmUpMs: number;
 }
 
@@ -23,7 +24,7 @@ export interface Effort {
  * of the machine, then meets all arms alike.
  */
 export async function compare(arms: readonly Arm[], { rounds, armMs, warmUpMs }: Effort): Promise<Round[]> {
-  for (const arm of arms) await arm.measure(warmUpMs);
+  if (warmUpMs > 0) for (const arm of arms) await arm.measure(warmUpMs);
   const measured: Round[] = [];
   for (let round = 0; round < rounds; round++) {
     const samples: Record<string, Sample> = {};

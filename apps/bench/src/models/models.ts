@@ -13,6 +13,8 @@ export const MODELS = {
   echo: async () => (await import('./large.js')).EchoModule,
   slow: async () => (await import('./slow.js')).SlowModule,
   transformer: async () => (await import('./transformer.js')).TransformerModule,
+  'many-own': async () => (await import('./many.js')).manyWithOwnPools(),
+  'many-shared': async () => (await import('./many.js')).manyInOnePool(),
 } satisfies Record<string, () => Promise<Type>>;
 
 export type ModelName = keyof typeof MODELS;

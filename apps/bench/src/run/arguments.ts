@@ -1,14 +1,18 @@
 import { parseArgs } from 'node:util';
 import type { Effort } from '../measure/compare.js';
 
-const FULL: Effort = { rounds: 20, armMs: 2_000, warmUpMs: 3_000 };
-/** Shows that everything runs; its figures mean nothing. */
-const QUICK: Effort = { rounds: 2, armMs: 200, warmUpMs: 200 };
+export interface BenchEffort extends Effort {
+  /** Shows that everything runs; the figures mean nothing. */
+  readonly isQuick: boolean;
+}
+
+const FULL: BenchEffort = { rounds: 20, armMs: 2_000, warmUpMs: 3_000, isQuick: false };
+const QUICK: BenchEffort = { rounds: 2, armMs: 200, warmUpMs: 200, isQuick: true };
 
 export interface BenchArguments {
   /** Names of suites; none means all. */
   readonly suites: readonly string[];
-  readonly effort: Effort;
+  readonly effort: BenchEffort;
   readonly check: boolean;
   readonly json: string | undefined;
 }

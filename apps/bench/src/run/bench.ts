@@ -1,17 +1,23 @@
-import { compare, type Arm, type Effort, type Round } from '../measure/compare.js';
+import { compare, type Arm, type Round } from '../measure/compare.js';
 import { startJobProcess, type JobProcess } from '../measure/job-process.js';
 import { startServer, type Program, type ServerProcess } from '../measure/server-process.js';
 import { startLoad, type Load } from '../load/load.js';
 import type { ModelName } from '../models/models.js';
+import type { BenchEffort } from './arguments.js';
+
+const QUICKSTART: Program = {
+  file: new URL('../../../quickstart/src/main.js', import.meta.url),
+  env: { PORT: '0', LITSERVE_ADAPTER: 'fastify' },
+};
 
 type Environment = Readonly<Record<string, string>>;
 
 /** What a suite works with. Everything it starts is stopped after it. */
 export class Bench {
-  readonly effort: Effort;
+  readonly effort: BenchEffort;
   readonly #started: { stop(): Promise<void> }[] = [];
 
-  constructor(effort: Effort) {
+  constructor(effort: BenchEffort) {
     this.effort = effort;
   }
 
@@ -23,8 +29,7 @@ export class Bench {
 
   /** The quickstart app, on Fastify. */
   quickstart(): Promise<ServerProcess> {
-    const file = new URL('../../../quickstart/src/main.js', import.meta.url);
-    return this.server({ file, env: { PORT: '0', LITSERVE_ADAPTER: 'fastify' } });
+    return this.server(QUICKSTART);
   }
 
   /** A server of `floors`. */

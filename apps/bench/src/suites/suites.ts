@@ -2,6 +2,7 @@ import { burstStreams } from './burst-streams.js';
 import { idle } from './idle.js';
 import { largeBinary } from './large-binary.js';
 import { largeJson } from './large-json.js';
+import { manyEndpoints } from './many-endpoints.js';
 import { oneCaller } from './one-caller.js';
 import { pacedStreams } from './paced-streams.js';
 import { scale } from './scale.js';
@@ -9,6 +10,7 @@ import { simulatedCaller } from './simulated-caller.js';
 import { simulatedMakespan } from './simulated-makespan.js';
 import { simulatedOpenLoop } from './simulated-open-loop.js';
 import { transformer } from './transformer.js';
+import { start } from './start.js';
 import type { Suite } from './suite.js';
 import { tinyExpress } from './tiny-express.js';
 import { tinyFastify } from './tiny-fastify.js';
@@ -28,4 +30,6 @@ export const SUITES: readonly Suite[] = [
   transformer,
   scale,
   idle,
+  start,
+  manyEndpoints,
 ];
