@@ -1,3 +1,4 @@
+import { deferred } from '#common';
 import type { Clock } from '../clock.js';
 
 /** The two clocks disagree by less than this. */
@@ -16,14 +17,14 @@ export interface OverdueRun {
 
 /**
  * Watches one run. It is stuck when the worker's main thread did not turn once during the grace, so the question is put
- * at the start of it and again at its end.
+ * at the start of it and again at its end. A process that is stopped as a whole does not even answer.
  *
  * @returns ends the watch
  */
 export function watchRun(clock: Clock, run: OverdueRun): () => void {
   let isOver = false;
   const graceOver = async (): Promise<void> => {
-    const stuckMs = await run.stuckMs();
+    const stuckMs = await answerOf(clock, run);
     if (!isOver) run.overdue(stuckMs > 0 && stuckMs >= run.graceMs - SLACK_MS);
   };
   let cancelTimer = clock.after(run.timeoutMs, () => {
@@ -34,4 +35,11 @@ export function watchRun(clock: Clock, run: OverdueRun): () => void {
     isOver = true;
     cancelTimer();
   };
+}
+
+/** Silence for as long as the grace is an answer too. */
+async function answerOf(clock: Clock, run: OverdueRun): Promise<number> {
+  const silence = deferred<number>();
+  const cancel = clock.after(run.graceMs, () => silence.resolve(Infinity));
+  return Promise.race([run.stuckMs(), silence.promise]).finally(cancel);
 }

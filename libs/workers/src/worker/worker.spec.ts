@@ -178,6 +178,17 @@ describe('an overdue run', () => {
     expect(batch.calls).toEqual(['started', 'crashed: self']);
   });
 
+  it('has its worker killed when not even the watchdog answers', async () => {
+    const { worker, link, clock } = beginReady({ timeoutMs });
+    worker.send(0, new FakeBatch('a'))?.start();
+    link.stuckMs = () => new Promise(() => {});
+    await clock.advance(timeoutMs + 2 * GRACE_MS - 1);
+    expect(link.signals).toEqual([]);
+    await clock.advance(1);
+    expect(worker.killedFor).toBe('stuck');
+    expect(clock.pending).toBe(0);
+  });
+
   it("has its worker replaced when it turns; that is nobody's fault", async () => {
     const { worker, link, clock } = beginReady({ timeoutMs });
     const batch = new FakeBatch('a');
