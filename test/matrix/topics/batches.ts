@@ -49,6 +49,11 @@ export const batches = topic('Batches', ({ row }) => {
     expect(answers.map(({ status }) => status)).toEqual([409, 409]);
   });
 
+  row('an item that failed by itself keeps its own error when the others fail together', async (app) => {
+    const answers = await app.postAll('/batches/fail', [1, -1, 2]);
+    expect(answers.map(({ status }) => status)).toEqual([409, 400, 409]);
+  });
+
   row('equal tensors are stacked, and the answer is split', async (app) => {
     const answers = await app.postAll('/batches/tensors', [
       [1, 2],

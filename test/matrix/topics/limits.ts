@@ -1,28 +1,7 @@
 import { expect } from '@jest/globals';
 import { until } from '../../support/start-app.js';
-import type { BehaviourApp } from '../support/behaviour-app.js';
+import { leavable } from '../support/leavable.js';
 import { topic } from '../support/topic.js';
-
-/** A unary request whose client can leave. */
-function leavable(app: BehaviourApp, path: string, body: unknown): { leave(): Promise<void> } {
-  const leaving = new AbortController();
-  const init = {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-    signal: leaving.signal,
-  };
-  const gone = app.ask(path, init).then(
-    () => undefined,
-    () => undefined,
-  );
-  return {
-    leave: () => {
-      leaving.abort();
-      return gone;
-    },
-  };
-}
 
 export const limits = topic('Limits, and clients that leave', ({ row }) => {
   row('no answer within timeoutMs is 504, at the deadline', async (app) => {

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../../support/start-app.js';
 import { StreamClient } from '../../support/stream-client.js';
+import { leavable } from '../support/leavable.js';
 import { topic } from '../support/topic.js';
 
 const ndjson = { accept: 'application/x-ndjson' };
@@ -16,6 +16,16 @@ export const streamEnds = topic('The end of streams', ({ row, early }) => {
       const answer = await app.post('/count', { to: 3, fail: 'early' }, accept);
       expect(answer).toMatchObject({ status: 425, json: { message: 'too early' } });
     }
+  });
+
+  row('guards and pipes refuse a stream with their own status', async (app) => {
+    const ask = async (to: unknown, headers: Record<string, string> = {}): Promise<[number, string]> => {
+      const { status, text } = await app.post('/guarded/stream', { to }, headers);
+      return [status, text];
+    };
+    expect((await ask(2))[0]).toBe(401);
+    expect((await ask('two', { 'x-key': 'sesame' }))[0]).toBe(400);
+    expect(await ask(2, { 'x-key': 'sesame' })).toEqual([200, 'data: 0\n\ndata: 1\n\n']);
   });
 
   row('an error after it is an event, and the end', async (app) => {
@@ -81,22 +91,16 @@ export const streamEnds = topic('The end of streams', ({ row, early }) => {
   });
 
   row('a client that leaves before its stream has begun is dropped from the queue', async (app) => {
-    // The one place is taken.
-    const first = await app.stream('/idle', { gate: 'place', after: 1 });
-    const leaving = new AbortController();
-    const second = app
-      .ask('/idle', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ gate: 'dropped', after: 1 }),
-        signal: leaving.signal,
-      })
-      .catch(() => 'left');
-    await sleep(20);
-    leaving.abort();
-    expect(await second).toBe('left');
+    const first = await app.stream('/lonely', { gate: 'place', after: 1 });
+    await app.noted('place', 'begun');
+    const second = leavable(app, '/lonely', { gate: 'dropped', after: 1 });
+    await until('it waits', async () => (await app.load('lonely')).waiting === 1);
+    await second.leave();
+    await until('none waits', async () => (await app.load('lonely')).waiting === 0);
+    await app.openGate('place');
     await first.ended;
-    expect((await app.post('/idle', { gate: 'place', after: 0 })).status).toBe(504);
+    expect([first.chunks, first.error]).toEqual([[0], undefined]);
+    expect((await app.post('/lonely', { gate: 'place', after: 2 }, list)).json).toEqual([0, 1]);
     expect(await app.journal('dropped')).toEqual([]);
   });
 
