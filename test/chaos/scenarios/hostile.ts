@@ -11,7 +11,7 @@ import { Violation } from '../support/violation.js';
 import type { Scenario } from './scenario.js';
 
 const REQUESTS = 100_000;
-const CLIENTS = 16;
+const CLIENTS = 64;
 /** After this share of them the memory is looked at for the first time. */
 const WARM_UP = 0.1;
 const MOST_SHOWN = 20;
