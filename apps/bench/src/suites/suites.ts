@@ -1,5 +1,6 @@
 import { burstStreams } from './burst-streams.js';
 import { idle } from './idle.js';
+import { idleConnections } from './idle-connections.js';
 import { largeBinary } from './large-binary.js';
 import { largeJson } from './large-json.js';
 import { manyEndpoints } from './many-endpoints.js';
@@ -32,4 +33,5 @@ export const SUITES: readonly Suite[] = [
   idle,
   start,
   manyEndpoints,
+  idleConnections,
 ];
