@@ -58,7 +58,7 @@ describe.each(ADAPTERS)('the boot of an app that calls endpoints on %s', (adapte
   const problemsOf = (...providers: Provider[]): Promise<readonly string[]> =>
     bootApp(adapter, { providers }).then(
       () => [],
-      (error: { problems?: readonly string[] }) => error.problems ?? [String(error)],
+      (error: Error & { problems?: readonly string[] }) => error.problems ?? [error.message],
     );
 
   it('refuses in one error what cannot be injected, and tells the cure', async () => {

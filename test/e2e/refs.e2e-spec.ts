@@ -198,6 +198,19 @@ describe.each(ADAPTERS)('calls from code on %s', (adapter) => {
     await expect(refOf(CountApi).predict(1, options)).rejects.toThrow(message);
   });
 
+  it('rejects with the reason of its signal, whenever that is aborted', async () => {
+    const reason = new Error('no longer needed');
+    const signal = AbortSignal.abort(reason);
+    const before = await refOf(CountApi).stats();
+    await expect(refOf(CountApi).predict(1, { signal })).rejects.toBe(reason);
+    const abort = new AbortController();
+    const called = refOf(CountApi).predict(1e6, { signal: abort.signal });
+    abort.abort(reason);
+    await expect(called).rejects.toBe(reason);
+    const { submitted, cancelled } = await refOf(CountApi).stats();
+    expect([submitted - before.submitted, cancelled - before.cancelled]).toEqual([1, 1]);
+  });
+
   it('ends a stream whose subscriber goes', async () => {
     const before = await refOf(CountApi).stats();
     const seen = await firstValueFrom(refOf(CountApi).stream(1e6).pipe(take(2), toArray()));
