@@ -1,6 +1,6 @@
 /**
  * The fields of a form by name, repeated ones as a list. A field `__proto__` is dropped, as in JSON bodies: merging it
- * into another object would change a prototype.
+ * into another object would change a prototype. Of other names nothing is to fear, as no field is an object of keys.
  */
 export function formFields<Value extends string | object>(
   entries: Iterable<readonly [name: string, value: Value]>,

@@ -58,11 +58,18 @@ describe('parseJsonText', () => {
     expect(Object.keys(value.a[0] ?? {})).toEqual(['b']);
   });
 
-  it('keeps the text __proto__ where it is no key', () => {
-    expect(parse('{"a":"__proto__","constructor":{"prototype":1}}')).toEqual({
-      a: '__proto__',
-      constructor: { prototype: 1 },
-    });
+  it.each([
+    '{"constructor":{"prototype":{"admin":true}},"a":[{"prototype":1,"b":2}]}',
+    '{"\\u0063onstructor":{"prototype":{"admin":true}},"a":[{"p\\u0072ototype":1,"b":2}]}',
+  ])('drops the keys constructor and prototype: %s', (json) => {
+    const value = parse(json) as { a: object[] };
+    expect(Object.keys(value)).toEqual(['a']);
+    expect(Object.keys(value.a[0] ?? {})).toEqual(['b']);
+  });
+
+  it('keeps such texts where they are no keys', () => {
+    const value = { a: '__proto__', b: ['constructor', 'prototype'], c_constructor: 1 };
+    expect(parse(JSON.stringify(value))).toEqual(value);
   });
 
   const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);

@@ -17,9 +17,11 @@ const MAX_CHARSET_CHARACTERS = 40;
 /** Less than values may have, so that what a pipe or an answer wraps around a body still crosses. */
 const MAX_BODY_DEPTH = MAX_DEPTH - 100;
 
+/** Keys through which merging a body into another object would change a prototype. */
+const UNSAFE_KEYS = ['__proto__', 'constructor', 'prototype'] as const;
+
 /**
- * Parses a body as the HTTP side would: no bytes are `{}`; a key `__proto__` is dropped at every depth, since merging
- * such an object into another one would change a prototype.
+ * Parses a body as the HTTP side would: no bytes are `{}`; unsafe keys are dropped at every depth.
  *
  * @throws LitServeException `invalid_json`, `unsupported_media_type`, `invalid_body` for what is nested too deep
  */
@@ -29,7 +31,7 @@ export function parseJsonText(text: JsonText): unknown {
   const decoder = decoderFor(text.charset);
   const { json, value } = parse(decoder, bytes);
   refuseTooDeep(value);
-  return mayNameProto(json) ? withoutProto(value) : value;
+  return mayHaveUnsafeKey(json) ? withoutUnsafeKeys(value) : value;
 }
 
 function parse(decoder: Decoder, bytes: Uint8Array): { readonly json: string; readonly value: unknown } {
@@ -75,17 +77,17 @@ function decoderFor(charset: string): Decoder {
   }
 }
 
-/** Whether a key could be `__proto__`, in plain letters or with some of them escaped; nearly always no. */
-function mayNameProto(json: string): boolean {
-  return json.includes('__proto__') || (json.includes('\\u00') && /\\u00[5-7]/.test(json));
+/** Whether a key could be unsafe, in plain letters or with some of them escaped; nearly always no. */
+function mayHaveUnsafeKey(json: string): boolean {
+  return UNSAFE_KEYS.some((key) => json.includes(key)) || (json.includes('\\u00') && /\\u00[5-7]/.test(json));
 }
 
-function withoutProto(value: unknown): unknown {
+function withoutUnsafeKeys(value: unknown): unknown {
   const pending = [value];
   while (pending.length > 0) {
     const next = pending.pop();
     if (typeof next !== 'object' || next === null) continue;
-    if (Object.hasOwn(next, '__proto__')) Reflect.deleteProperty(next, '__proto__');
+    for (const key of UNSAFE_KEYS) if (Object.hasOwn(next, key)) Reflect.deleteProperty(next, key);
     for (const child of Object.values(next))
       if (typeof child === 'object' && child !== null) pending.push(child);
   }
