@@ -38,6 +38,11 @@ describe('judge', () => {
     expect(judge(values, limit).verdict).toBe(verdict);
   });
 
+  it('says nothing about rounds too few for an interval', () => {
+    expect(judge([9, 9, 9, 9, 9], atMost(1)).verdict).toBe('too few rounds');
+    expect(judge([9, 9, 9, 9, 9, 9], atMost(1)).verdict).toBe('fail');
+  });
+
   it('has no verdict without a limit', () => {
     expect(judge([1, 2, 3])).toMatchObject({ median: 2, low: 1, high: 3, verdict: 'no target' });
   });

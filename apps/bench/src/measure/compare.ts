@@ -42,7 +42,7 @@ export interface Limit {
   readonly value: number;
 }
 
-export type Verdict = 'pass' | 'fail' | 'inconclusive' | 'no target';
+export type Verdict = 'pass' | 'fail' | 'inconclusive' | 'too few rounds' | 'no target';
 
 export interface Figure extends Interval {
   readonly median: number;
@@ -52,6 +52,8 @@ export interface Figure extends Interval {
 
 /** Rounds that scatter more than this cannot tell on which side of a near target they are. */
 const MAX_SPREAD = 0.1;
+/** With fewer, no interval holds the median in 95 % of all cases. */
+export const MIN_ROUNDS = 6;
 
 /**
  * Fails only when the whole 95 % interval lies beyond the limit. Where the interval has the limit inside and the
@@ -59,7 +61,8 @@ const MAX_SPREAD = 0.1;
  */
 export function judge(values: readonly number[], limit?: Limit): Figure {
   const figure = { median: median(values), ...medianInterval(values), spread: spread(values) };
-  return { ...figure, verdict: limit ? verdictOf(figure, limit) : 'no target' };
+  if (!limit) return { ...figure, verdict: 'no target' };
+  return { ...figure, verdict: values.length < MIN_ROUNDS ? 'too few rounds' : verdictOf(figure, limit) };
 }
 
 function verdictOf(figure: Omit<Figure, 'verdict'>, { is, value }: Limit): Verdict {

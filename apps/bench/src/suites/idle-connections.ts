@@ -1,5 +1,5 @@
 import type { HoldJob } from '../load/hold-main.js';
-import { compare, type Arm, type Sample } from '../measure/compare.js';
+import { compare, MIN_ROUNDS, type Arm, type Sample } from '../measure/compare.js';
 import { processTree } from '../measure/cpu.js';
 import { startJobProcess } from '../measure/job-process.js';
 import { privateMiB } from '../measure/memory.js';
@@ -12,7 +12,6 @@ import type { Suite } from './suite.js';
 
 const CONNECTIONS = 10_000;
 const QUICK_CONNECTIONS = 100;
-const MAX_ROUNDS = 5;
 
 /** What clients cost that are connected and say nothing: memory, and the time of the one who does ask. */
 export const idleConnections: Suite = {
@@ -24,7 +23,7 @@ export const idleConnections: Suite = {
       { name: 'ours', measure: (forMs) => withConnections(bench, bench.ours('tiny'), count, forMs) },
       { name: 'nest', measure: (forMs) => withConnections(bench, bench.floor('nest-fastify'), count, forMs) },
     ];
-    const measured = await compare(arms, { rounds: Math.min(rounds, MAX_ROUNDS), armMs, warmUpMs: 0 });
+    const measured = await compare(arms, { rounds: Math.min(rounds, MIN_ROUNDS), armMs, warmUpMs: 0 });
     const over = (measure: string) => (round: (typeof measured)[number]) =>
       measureOf(round, 'ours', measure) / measureOf(round, 'nest', measure);
     return [

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { compare } from '../measure/compare.js';
+import { compare, MIN_ROUNDS } from '../measure/compare.js';
 import { processTree } from '../measure/cpu.js';
 import { countCpu } from '../measure/server-process.js';
 import { atMost, measureOf, rowOf } from '../report/row.js';
@@ -7,8 +7,7 @@ import type { Suite } from './suite.js';
 
 /** V8 compiles for some seconds after a start, and collects its garbage a last time 10 to 25 s after it. */
 const SETTLE_ARMS = 17;
-const WINDOW_ARMS = 10;
-const WINDOWS = 3;
+const WINDOW_ARMS = 5;
 
 /** A server nobody asks does nothing, in none of its processes. */
 export const idle: Suite = {
@@ -27,7 +26,7 @@ export const idle: Suite = {
         return { percent: Math.max(...counters.map((ns) => (ns() / elapsedNs) * 100)) };
       },
     };
-    const effort = { rounds: Math.min(WINDOWS, rounds), armMs: WINDOW_ARMS * armMs, warmUpMs: 0 };
+    const effort = { rounds: Math.min(MIN_ROUNDS, rounds), armMs: WINDOW_ARMS * armMs, warmUpMs: 0 };
     return [
       rowOf(await compare([arm], effort), {
         name: 'idle quickstart: CPU of its busiest process, of a core',

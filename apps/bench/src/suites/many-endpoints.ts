@@ -1,4 +1,4 @@
-import { compare, type Arm } from '../measure/compare.js';
+import { compare, MIN_ROUNDS, type Arm } from '../measure/compare.js';
 import { processTree } from '../measure/cpu.js';
 import { privateMiB } from '../measure/memory.js';
 import type { ModelName } from '../models/models.js';
@@ -8,7 +8,6 @@ import type { Suite } from './suite.js';
 
 const ENDPOINTS = 64;
 const QUICK_ENDPOINTS = 4;
-const MAX_ROUNDS = 3;
 
 /** What an app of many small models pays, with a worker for each and with one for all. */
 export const manyEndpoints: Suite = {
@@ -17,7 +16,7 @@ export const manyEndpoints: Suite = {
     const { rounds, isQuick } = bench.effort;
     const count = isQuick ? QUICK_ENDPOINTS : ENDPOINTS;
     const arms = [arm(bench, 'own pools', 'many-own', count), arm(bench, 'one pool', 'many-shared', count)];
-    const effort = { rounds: Math.min(rounds, MAX_ROUNDS), armMs: 0, warmUpMs: 0 };
+    const effort = { rounds: Math.min(rounds, MIN_ROUNDS), armMs: 0, warmUpMs: 0 };
     const measured = await compare(arms, effort);
     const plan = (what: string, measure: string, unit: string): RowPlan => ({
       name: `${count} endpoints: ${what} in one shared pool over pools of their own`,

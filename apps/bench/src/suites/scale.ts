@@ -1,4 +1,4 @@
-import { compare, type Arm } from '../measure/compare.js';
+import { compare, MIN_ROUNDS, type Arm } from '../measure/compare.js';
 import { servedArm } from '../measure/served-arm.js';
 import { SLOW_MAX_BATCH } from '../models/slow.js';
 import { atLeast, measureOf, rowOf } from '../report/row.js';
@@ -22,7 +22,7 @@ export const scale: Suite = {
       const inFlight = workers * SLOW_MAX_BATCH * BATCHES_IN_FLIGHT;
       arms.push(servedArm(`${workers}`, server, load, { inFlight, request: SQUARE }));
     }
-    const effort = { rounds: Math.ceil(rounds / LONGER), armMs: armMs * LONGER, warmUpMs };
+    const effort = { rounds: Math.min(rounds, MIN_ROUNDS), armMs: armMs * LONGER, warmUpMs };
     const measured = await compare(arms, effort);
     return WORKERS.slice(1).map((workers) =>
       rowOf(measured, {
