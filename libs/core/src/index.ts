@@ -38,6 +38,7 @@ export {
   type LitResponseOptions,
   type RequestOf,
   type Priority,
+  type RecycleOptions,
 } from '#endpoint';
 export {
   ERRORS,

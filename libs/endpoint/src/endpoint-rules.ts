@@ -31,6 +31,12 @@ const nonEmptyText = matching(
 );
 const deviceName = (value: unknown): boolean => typeof value === 'string' && /^[a-z]+(:\d+)?$/.test(value);
 
+const RECYCLE_RULES: Readonly<Record<string, OptionRule>> = {
+  maxRequests: wholeNumber(1),
+  maxAgeMs: duration(1000),
+  maxRssBytes: wholeNumber(1),
+};
+
 /** Rules of the options a worker pool has. */
 export const POOL_RULES: Readonly<Record<string, OptionRule>> = {
   workersPerDevice: wholeNumber(1, 256),
@@ -46,6 +52,11 @@ export const POOL_RULES: Readonly<Record<string, OptionRule>> = {
       'a list of names',
       (value) => Array.isArray(value) && value.every((one) => typeof one === 'string'),
     ),
+  ),
+  startTimeoutMs: duration(),
+  recycle: matching(
+    'an object of maxRequests (1 or more), maxAgeMs (1000 or more) and maxRssBytes (1 or more)',
+    (value) => isRecord(value) && checkOptions('', { ...value }, RECYCLE_RULES).length === 0,
   ),
   isolation: oneOf('process', 'inline'),
 };

@@ -3,6 +3,16 @@ import type { BatchingStrategy } from '#batching';
 /** Which of several waiting requests goes first. Lower ones never wait more than 8 s longer for it. */
 export type Priority = 'high' | 'normal' | 'low';
 
+/** The first that is reached counts; each is optional. */
+export interface RecycleOptions {
+  /** Requests a worker has been given. Minimum 1. */
+  readonly maxRequests?: number;
+  /** Since it was ready; workers are spared up to a tenth of it, so that they do not all go together. Minimum 1000. */
+  readonly maxAgeMs?: number;
+  /** Resident memory of its process, looked at after batches, at most once a second. Minimum 1. */
+  readonly maxRssBytes?: number;
+}
+
 /** What `@LitEndpoint` takes. Durations in ms, sizes in bytes. */
 export interface LitEndpointOptions {
   /** The one POST route of the endpoint. @default '/predict' */
@@ -62,6 +72,15 @@ export interface LitEndpointOptions {
    * variables listed. @default true
    */
   readonly inheritEnv?: boolean | readonly string[];
+  /** From the start of a worker until it is ready, then it is killed and tried again; 0 = for ever. @default 600_000 */
+  readonly startTimeoutMs?: number;
+  /**
+   * When a worker process is replaced although nothing is wrong with it, for models that leak. It finishes what it runs,
+   * and of a pool one goes at a time. @default never
+   *
+   * @example recycle: { maxRequests: 100_000, maxRssBytes: 4 * 1024 ** 3 }
+   */
+  readonly recycle?: RecycleOptions;
   /** Worker processes, or the HTTP process itself. @default 'process', and 'inline' under a test runner */
   readonly isolation?: 'process' | 'inline';
 }
@@ -73,6 +92,8 @@ export const POOL_OPTION_NAMES = [
   'threads',
   'env',
   'inheritEnv',
+  'startTimeoutMs',
+  'recycle',
   'isolation',
 ] as const;
 export type PoolOptionName = (typeof POOL_OPTION_NAMES)[number];

@@ -8,6 +8,7 @@ export {
   type LitPoolOptions,
   type PoolOptionName,
   type Priority,
+  type RecycleOptions,
   type ResolvedEndpointOptions,
 } from './endpoint.options.js';
 export type { EndpointDefinition } from './endpoint.definition.js';

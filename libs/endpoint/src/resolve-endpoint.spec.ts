@@ -64,6 +64,11 @@ describe('checkEndpoint and checkHooks', () => {
     { cost: 2 },
     { batchKey: '' },
     { isolation: 'thread' },
+    { startTimeoutMs: 2 ** 31 },
+    { recycle: 1000 },
+    { recycle: { maxRequests: 0 } },
+    { recycle: { maxAgeMs: 999 } },
+    { recycle: { maxRequest: 5 } },
     { maxPayloadBytes: 1.5 },
     { metadata: null },
   ])('refuse %p', (given) => expect(checkEndpoint(DigitsApi, given)).toHaveLength(1));

@@ -34,4 +34,6 @@ export interface WorkerAssignment {
   readonly endpoints: readonly EndpointAssignment[];
   /** Modules that do not start in workers, as both processes name them. @default none */
   readonly excluded?: readonly string[];
+  /** Resident memory above which the worker tells how much it uses. @default it does not look */
+  readonly maxRssBytes?: number | undefined;
 }

@@ -186,6 +186,9 @@ export type FromWorkerControl =
       readonly litserve: 'credit-calls';
       readonly credits: readonly (readonly [call: number, bytes: number])[];
     }
+  /** It begins with this step of its boot: `modules`, `DigitsApi.setup`, … */
+  | { readonly litserve: 'step'; readonly step: string }
+  /** The step is done. */
   | { readonly litserve: 'progress'; readonly step: string; readonly ms: number }
   | { readonly litserve: 'ready' }
   | { readonly litserve: 'boot-failed'; readonly error: ErrorData }
@@ -195,6 +198,8 @@ export type FromWorkerControl =
       readonly healthy: boolean;
       readonly detail?: string | undefined;
     }
+  /** Its process uses more than the `maxRssBytes` of its assignment. */
+  | { readonly litserve: 'memory'; readonly rssBytes: number }
   | {
       readonly litserve: 'log';
       readonly level: LogLevel;

@@ -3,6 +3,7 @@ export type { CallParent, RouteCall, RoutedCall } from './calls/call-router.js';
 export type { Clock } from './clock.js';
 export { deviceName } from './devices/device-name.js';
 export { planDevices, type DeviceRequest } from './devices/device-plan.js';
+export type { RecycleLimits } from './pool/recycle-watch.js';
 export type { Health } from './worker/health-check.js';
 export type { BatchRun, PoolObserver, WorkerChange } from './pool-observer.js';
 export type { BatchOutcome } from './worker/running-batch.js';

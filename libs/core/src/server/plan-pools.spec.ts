@@ -34,6 +34,8 @@ describe('planPools', () => {
       threads: 'auto',
       env: {},
       inheritEnv: true,
+      startTimeoutMs: 600_000,
+      recycle: {},
       isolation: 'process',
     });
   });
@@ -47,6 +49,12 @@ describe('planPools', () => {
     };
     const [options] = plan([{ pool: 'gpu', threads: 3 }, { pool: 'gpu' }], app).map((pool) => pool.options);
     expect(options).toMatchObject({ threads: 3, workersPerDevice: 3, devices: ['cpu'] });
+  });
+
+  it('recycles processes only', () => {
+    const recycle = { maxRequests: 5 };
+    const plans = plan([{ recycle }, { pool: 'here', recycle, isolation: 'inline' }]);
+    expect(plans.map(({ options }) => options.recycle)).toEqual([recycle, {}]);
   });
 
   it.each([{ JEST_WORKER_ID: '1' }, { VITEST: 'true' }])('runs inline under a test runner, %p', (env) => {

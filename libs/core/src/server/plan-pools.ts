@@ -1,5 +1,5 @@
 import { POOL_OPTION_NAMES, poolOptionsOf, type EndpointDefinition, type LitPoolOptions } from '#endpoint';
-import { isUnderTestRunner } from '#workers';
+import { isUnderTestRunner, POOL_TIMINGS } from '#workers';
 import type { FoundEndpoint } from '../discovery/discover-endpoints.js';
 import type { ResolvedLitServeOptions } from '../lit-serve.options.js';
 
@@ -9,7 +9,17 @@ export interface PoolPlan {
   /** Positions in the list of endpoints. */
   readonly members: readonly number[];
   readonly options: Required<
-    Pick<LitPoolOptions, 'workersPerDevice' | 'devices' | 'threads' | 'env' | 'inheritEnv' | 'isolation'>
+    Pick<
+      LitPoolOptions,
+      | 'workersPerDevice'
+      | 'devices'
+      | 'threads'
+      | 'env'
+      | 'inheritEnv'
+      | 'startTimeoutMs'
+      | 'recycle'
+      | 'isolation'
+    >
   >;
 }
 
@@ -30,6 +40,8 @@ export function planPools(
       app.pools[name] ?? {},
       ...own,
     );
+    // A test runner cannot be run again as a worker.
+    const isolation = given.isolation ?? (isUnderTestRunner(env) ? 'inline' : 'process');
     return {
       name,
       members,
@@ -39,8 +51,10 @@ export function planPools(
         threads: given.threads ?? 'auto',
         env: given.env ?? {},
         inheritEnv: given.inheritEnv ?? true,
-        // A test runner cannot be run again as a worker.
-        isolation: given.isolation ?? (isUnderTestRunner(env) ? 'inline' : 'process'),
+        startTimeoutMs: given.startTimeoutMs ?? POOL_TIMINGS.startTimeoutMs,
+        // What a recycled worker gives back is its process.
+        recycle: isolation === 'process' ? (given.recycle ?? {}) : {},
+        isolation,
       },
     };
   });

@@ -148,7 +148,8 @@ export class RunningPools {
           observer: new PoolEventSource(plan.name, this.events),
           bootLimiter,
           logger,
-          timings: { killGraceMs: options.killGraceMs },
+          timings: { killGraceMs: options.killGraceMs, startTimeoutMs: plan.options.startTimeoutMs },
+          recycle: plan.options.recycle,
           events: { availability: (availability) => this.#refuseWhileDown(plan, availability) },
         }),
     );
@@ -192,7 +193,7 @@ export class RunningPools {
 
 async function reportOn(pool: WorkerPool<RequestPayload>): Promise<PoolReport> {
   const healths = await pool.health(HEALTH_TIMEOUT_MS);
-  const { pool: name, availability, workers: snapshots } = pool.snapshot();
+  const { pool: name, availability, failedStep, workers: snapshots } = pool.snapshot();
   const workers = snapshots.map(({ id, state, device, uptimeMs, restarts }): WorkerReport => {
     const healthy = state === 'ready' && healths.some((health) => health.worker === id && health.healthy);
     return { worker: id, state, healthy, device, uptimeMs: Math.round(uptimeMs), restarts };
@@ -200,7 +201,7 @@ async function reportOn(pool: WorkerPool<RequestPayload>): Promise<PoolReport> {
   const ready = workers.filter(({ state }) => state === 'ready');
   const reason =
     availability !== 'ready'
-      ? `its workers are ${availability}`
+      ? `its workers are ${availability}${failedStep === undefined ? '' : `: ${failedStep} failed`}`
       : ready.some(({ healthy }) => healthy)
         ? undefined
         : 'health() says no';

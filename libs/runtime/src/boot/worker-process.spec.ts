@@ -138,7 +138,9 @@ describe('WorkerProcess', () => {
     expect(elsewhere).not.toHaveBeenCalled();
     expect(self.exits).toEqual([]);
     expect(self.said.filter(({ litserve }) => litserve !== 'log')).toEqual([
+      { litserve: 'step', step: 'modules' },
       { litserve: 'progress', step: 'modules', ms: expect.any(Number) },
+      { litserve: 'step', step: 'ScaleApi.setup' },
       { litserve: 'progress', step: 'ScaleApi.setup', ms: expect.any(Number) },
       { litserve: 'ready' },
     ]);

@@ -11,6 +11,8 @@ import {
   type WorkerAssignment,
 } from '#wire';
 import { OutgoingCalls } from '../calls/outgoing-calls.js';
+import { bootProgress } from '../host/boot-progress.js';
+import { MemoryNotice } from '../host/memory-notice.js';
 import { Outbox } from '../host/outbox.js';
 import { WorkerDevice } from '../host/worker-device.js';
 import { WorkerHost } from '../host/worker-host.js';
@@ -54,6 +56,8 @@ export class WorkerProcess {
   async #boot(root: RootReference): Promise<void> {
     const { worker, device } = this.assignment;
     const { outbox, calls } = this.#connect();
+    const progress = bootProgress((message) => this.#parent.control(message));
+    progress.begins('modules');
     const began = performance.now();
     const { app, endpoints } = await bootEndpoints(
       root,
@@ -61,12 +65,25 @@ export class WorkerProcess {
       new ControlLogger(this.#log),
       calls,
     );
-    const ms = Math.round(performance.now() - began);
-    this.#parent.control({ litserve: 'progress', step: 'modules', ms });
+    progress.ended('modules', Math.round(performance.now() - began));
 
-    const host = new WorkerHost(endpoints, new WorkerDevice(device, worker), outbox, calls);
+    const host = new WorkerHost(
+      endpoints,
+      new WorkerDevice(device, worker),
+      outbox,
+      calls,
+      this.#memoryNotice(),
+    );
     this.#running = { host, app };
     await host.start();
+  }
+
+  #memoryNotice(): MemoryNotice | undefined {
+    const { maxRssBytes } = this.assignment;
+    if (maxRssBytes === undefined) return undefined;
+    return new MemoryNotice(maxRssBytes, (rssBytes) =>
+      this.#parent.control({ litserve: 'memory', rssBytes }),
+    );
   }
 
   /** Before the modules are booted: their code may call endpoints, and wait for the answer, when it is made. */

@@ -1,4 +1,5 @@
 import type { Device, EndpointHooks } from '#endpoint';
+import type { BootProgress } from './boot-progress.js';
 import type { HostedEndpoint } from './hosted-endpoint.js';
 
 /** What one instance is called in logs and errors. */
@@ -23,10 +24,9 @@ export class Lifecycle {
   }
 
   /**
-   * @param progress told after each hook that ran, with the time it took
    * @throws what a hook threw, with the name of the hook before its message
    */
-  async start(device: Device, progress: (step: string, ms: number) => void): Promise<void> {
+  async start(device: Device, progress: BootProgress): Promise<void> {
     for (const { instance, name } of this.#hosted) {
       if (instance.setup) await timed(`${name}.setup`, () => instance.setup?.(device), progress);
       if (instance.warmup) await timed(`${name}.warmup`, () => instance.warmup?.(), progress);
@@ -51,18 +51,15 @@ export class Lifecycle {
   }
 }
 
-async function timed(
-  step: string,
-  hook: () => void | Promise<void>,
-  progress: (step: string, ms: number) => void,
-): Promise<void> {
+async function timed(step: string, hook: () => void | Promise<void>, progress: BootProgress): Promise<void> {
+  progress.begins(step);
   const began = performance.now();
   try {
     await hook();
   } catch (error) {
     throw new Error(`${step}() failed: ${messageOf(error)}`, { cause: error });
   }
-  progress(step, Math.round(performance.now() - began));
+  progress.ended(step, Math.round(performance.now() - began));
 }
 
 async function complaintOf({ instance, name }: Hosted): Promise<string | undefined> {

@@ -24,7 +24,9 @@ describe('WorkerHost at its start', () => {
     await started(pipe, hosted(Api, {}, instance), hosted(Api, {}, instance), hosted(Echo)).start();
     expect(calls).toEqual([['setup', CPU], 'warmup']);
     expect(pipe.said).toEqual([
+      { litserve: 'step', step: 'Api.setup' },
       { litserve: 'progress', step: 'Api.setup', ms: expect.any(Number) },
+      { litserve: 'step', step: 'Api.warmup' },
       { litserve: 'progress', step: 'Api.warmup', ms: expect.any(Number) },
       { litserve: 'ready' },
     ]);
@@ -49,7 +51,7 @@ describe('WorkerHost at its start', () => {
     await expect(started(pipe, hosted(Api)).start()).rejects.toThrow(
       'Api.setup() failed: no such file: model.onnx',
     );
-    expect(pipe.said).toEqual([]);
+    expect(pipe.said).toEqual([{ litserve: 'step', step: 'Api.setup' }]);
   });
 });
 

@@ -10,6 +10,8 @@ import { EndpointLane } from './endpoint-lane.js';
 import type { BatchRunner, HostItem } from './host-item.js';
 import type { HostedEndpoint } from './hosted-endpoint.js';
 import { Lifecycle } from './lifecycle.js';
+import type { MemoryNotice } from './memory-notice.js';
+import { bootProgress } from './boot-progress.js';
 import type { Outbox } from './outbox.js';
 import { RequestContext } from './request-context.js';
 import type { WorkerDevice } from './worker-device.js';
@@ -40,12 +42,14 @@ export class WorkerHost {
   /**
    * @param endpoints in the order in which run messages number them
    * @param calls those of its hooks; their replies are none of its business
+   * @param memory absent where nobody asks for it
    */
   constructor(
     endpoints: readonly HostedEndpoint[],
     private readonly device: WorkerDevice,
     private readonly outbox: Outbox,
     private readonly calls: OutgoingCalls,
+    private readonly memory?: MemoryNotice,
   ) {
     this.#lifecycle = new Lifecycle(endpoints);
     this.#streams = new OutgoingStreams((message) => this.outbox.stream(message));
@@ -59,8 +63,9 @@ export class WorkerHost {
    * @throws what a hook threw, with its name; the worker is of no use then
    */
   async start(): Promise<void> {
-    await this.#lifecycle.start(this.device, (step, ms) =>
-      this.outbox.control({ litserve: 'progress', step, ms }),
+    await this.#lifecycle.start(
+      this.device,
+      bootProgress((message) => this.outbox.control(message)),
     );
     this.outbox.control({ litserve: 'ready' });
   }
@@ -119,6 +124,7 @@ export class WorkerHost {
       await this.#fail(id, error);
     } finally {
       for (const { lease } of items) this.#cancellations.close(lease);
+      this.memory?.look();
     }
   }
 

@@ -92,7 +92,11 @@ describe('inlineLinks', () => {
     expect(told).toEqual([]);
     expect(link.pid).toBeUndefined();
     await until(READY);
-    expect(told).toEqual([{ litserve: 'progress', step: 'Api.setup', ms: expect.any(Number) }, READY]);
+    expect(told).toEqual([
+      { litserve: 'step', step: 'Api.setup' },
+      { litserve: 'progress', step: 'Api.setup', ms: expect.any(Number) },
+      READY,
+    ]);
     expect(setup).toHaveBeenCalledWith(expect.objectContaining({ type: 'cuda', index: 1 }));
   });
 
@@ -230,6 +234,7 @@ describe('inlineLinks', () => {
     const { told, until } = opened(hosted(Api));
     await until({ exit: { code: 71, signal: null } });
     expect(told).toMatchObject([
+      { litserve: 'step', step: 'Api.setup' },
       { litserve: 'boot-failed', error: { message: 'Api.setup() failed: no model' } },
       { exit: { code: 71, signal: null } },
     ]);

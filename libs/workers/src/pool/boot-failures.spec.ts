@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { BootFailures } from './boot-failures.js';
 import { WorkerBootError } from './worker-boot.error.js';
 
-const own = new WorkerBootError('pool', 0, 'broken', false);
-const killed = new WorkerBootError('pool', 0, 'killed', true);
+const own = new WorkerBootError('pool', 0, 'broken', false, undefined);
+const killed = new WorkerBootError('pool', 0, 'killed', true, undefined);
 
 describe('BootFailures', () => {
   it('takes the first boot at its word, and gives one that was killed a second chance', () => {

@@ -6,6 +6,8 @@ const KILLED: Readonly<Record<KillReason, string>> = {
   overdue: 'was replaced: a run was past its deadline and did not end',
   'gave up': 'was killed: its runs did not finish in time',
   'did not stop': 'was killed: it did not stop in time',
+  'was not ready': 'was killed: it was not ready within startTimeoutMs',
+  'cut off': 'was killed: the server was told twice to end',
   'gave no sign': 'was killed: it gave no sign of life (does its file get as far as NestFactory.create?)',
 };
 

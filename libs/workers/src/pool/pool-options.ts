@@ -6,6 +6,7 @@ import type { PoolLogger } from '../pool-logger.js';
 import type { PoolObserver } from '../pool-observer.js';
 import type { OpenLink } from '../worker-link.js';
 import type { BootLimiter } from './boot-limiter.js';
+import type { RecycleLimits } from './recycle-watch.js';
 import type { RestartTimings } from './restart-delay.js';
 
 export interface PoolTimings extends RestartTimings {
@@ -13,11 +14,14 @@ export interface PoolTimings extends RestartTimings {
   readonly killGraceMs: number;
   /** How long a new worker may take until it first says something. @default 60_000 */
   readonly firstSignMs: number;
+  /** How long a new worker may take until it is ready, its modules and `setup` included; 0 = for ever. @default 600_000 */
+  readonly startTimeoutMs: number;
 }
 
 export const POOL_TIMINGS: PoolTimings = Object.freeze({
   killGraceMs: 2_000,
   firstSignMs: 60_000,
+  startTimeoutMs: 600_000,
   minRestartDelayMs: 250,
   maxRestartDelayMs: 30_000,
 });
@@ -53,6 +57,8 @@ export interface PoolOptions<Payload> {
   /** Looks on as batches end and workers change. @default nobody */
   readonly observer?: PoolObserver;
   readonly timings?: Partial<PoolTimings>;
+  /** When its workers are replaced, one at a time. @default never */
+  readonly recycle?: RecycleLimits;
   readonly clock?: Clock;
   /** From 0 to 1, for the jitter of restarts. @default Math.random */
   readonly random?: () => number;
@@ -74,5 +80,7 @@ export interface WorkerSnapshot {
 export interface PoolSnapshot {
   readonly pool: string;
   readonly availability: PoolAvailability;
+  /** Of a pool that is down: the step at which a boot failed last, if it came to one. */
+  readonly failedStep?: string | undefined;
   readonly workers: readonly WorkerSnapshot[];
 }

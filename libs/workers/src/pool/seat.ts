@@ -3,6 +3,7 @@ import type { DeviceAssignment } from '#wire';
 import { deviceName } from '../devices/device-name.js';
 import type { Health } from '../worker/health-check.js';
 import type { Worker } from '../worker/worker.js';
+import type { BootLimiter } from './boot-limiter.js';
 import type { PoolOptions, PoolTimings, WorkerSnapshot } from './pool-options.js';
 import { RestartDelay } from './restart-delay.js';
 import type { WorkerBootError } from './worker-boot.error.js';
@@ -18,6 +19,8 @@ export interface SeatEvents {
 
 export type SeatOptions<Payload> = Required<Omit<PoolOptions<Payload>, 'events' | 'timings' | 'devices'>> & {
   readonly timings: PoolTimings;
+  /** A seat has the turn from the recycling of its worker until the next one is ready. */
+  readonly recycleTurn: BootLimiter;
 };
 
 /** One worker's place in a pool: a number and a device, kept while workers come and go. */
@@ -29,6 +32,8 @@ export class Seat<Payload> {
   /** The present worker, or the last one while there is none. */
   #worker: Worker<Payload> | undefined;
   #starts = 0;
+  /** Gives the turn back that a worker was recycled in. */
+  #endRecycling: () => void = () => {};
 
   constructor(
     readonly id: number,
@@ -62,6 +67,13 @@ export class Seat<Payload> {
     await this.#worker?.stop(graceMs, error);
   }
 
+  /** @see Worker.cutOff */
+  cutOff(error: Error): void {
+    this.#isStopping = true;
+    this.#stopped.resolve();
+    this.#worker?.cutOff(error);
+  }
+
   async health(timeoutMs: number): Promise<Health> {
     return (await this.#worker?.health(timeoutMs)) ?? { healthy: false, detail: 'starting' };
   }
@@ -82,20 +94,30 @@ export class Seat<Payload> {
   async #live(endBoot: () => void): ReturnType<WorkerLife<Payload>['run']> {
     this.#starts += 1;
     const { id, device } = this;
-    const life = new WorkerLife(
+    const life: WorkerLife<Payload> = new WorkerLife(
       { ...this.options, id, device, log: this.#log },
       {
         progress: (step, ms) => this.events.progress(step, ms),
         ready: () => {
           endBoot();
+          this.#endRecycling();
           this.events.ready();
         },
+        due: (why) => void this.#recycle(life, why),
       },
     );
     this.#worker = life.worker;
     const end = await life.run();
     endBoot();
     return end;
+  }
+
+  async #recycle(life: WorkerLife<Payload>, why: string): Promise<void> {
+    const endTurn = await this.options.recycleTurn.acquire();
+    // While it waited it may have died, and then its successor has just begun.
+    if (this.#isStopping || life.worker.state !== 'ready') return endTurn();
+    this.#endRecycling = endTurn;
+    await life.retire(why);
   }
 
   /** Ends early when the seat is given up. */

@@ -73,7 +73,8 @@ describe('a pool with streams', () => {
     await scene.clock.advance(4999);
     expect(outcomes).toEqual(['chunk of a']);
     await scene.clock.advance(1);
-    await stopped;
     expect(outcomes).toEqual(['chunk of a', 'a failed: The server is shutting down']);
+    scene.processes.last.exit(0);
+    await stopped;
   });
 });

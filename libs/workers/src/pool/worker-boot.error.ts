@@ -8,6 +8,8 @@ export class WorkerBootError extends Error {
     why: string,
     /** By something outside: an operator, or the system for want of memory. */
     readonly isKilled: boolean,
+    /** How far its boot had come: `modules`, `DigitsApi.setup`, …; absent before its app began to boot. */
+    readonly step: string | undefined,
     options?: ErrorOptions,
   ) {
     super(`worker ${worker} of pool "${pool}" could not be started: ${why}`, options);

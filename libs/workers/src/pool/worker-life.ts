@@ -1,18 +1,20 @@
-import { errorFromData, type DeviceAssignment, type FromWorkerControl } from '#wire';
+import { errorFromData, type DeviceAssignment, type FromWorkerControl, type WorkerAssignment } from '#wire';
 import { deviceName } from '../devices/device-name.js';
 import { runSlots, type RunningSlots } from '../slots/run-slots.js';
 import type { WorkerExit } from '../worker-link.js';
 import { Worker } from '../worker/worker.js';
 import type { WorkerState } from '../worker/worker-state.js';
+import { BootWatch } from './boot-watch.js';
 import { describeExit } from './describe-exit.js';
 import type { PoolOptions, PoolTimings } from './pool-options.js';
+import { RecycleWatch } from './recycle-watch.js';
 import type { Life } from './restart-delay.js';
 import { WorkerBootError } from './worker-boot.error.js';
 import type { WorkerLog } from './worker-log.js';
 
 export type LifeOptions<Payload> = Pick<
   Required<PoolOptions<Payload>>,
-  'name' | 'endpoints' | 'openLink' | 'routeCall' | 'observer' | 'clock'
+  'name' | 'endpoints' | 'openLink' | 'routeCall' | 'observer' | 'clock' | 'random' | 'recycle'
 > & {
   readonly timings: PoolTimings;
   /** Number of the seat. */
@@ -24,6 +26,8 @@ export type LifeOptions<Payload> = Pick<
 export interface LifeEvents {
   progress(step: string, ms: number): void;
   ready(): void;
+  /** It has served enough: somebody should let it {@link WorkerLife.retire}. */
+  due(why: string): void;
 }
 
 export interface LifeEnd {
@@ -35,32 +39,34 @@ export interface LifeEnd {
 /** One worker from its start to its exit: its slots, what is written about it, and why it ended. */
 export class WorkerLife<Payload> {
   readonly worker: Worker<Payload>;
+  readonly #boot: BootWatch;
+  readonly #recycle: RecycleWatch;
   #slots: RunningSlots | undefined;
-  /** What the worker said went wrong in its boot. */
-  #bootError: Error | undefined;
-  readonly #cancelFirstSign: () => void;
+  #isRetired = false;
 
   constructor(
     private readonly options: LifeOptions<Payload>,
     private readonly events: LifeEvents,
   ) {
-    const { id, name, device, endpoints, openLink, routeCall, observer, clock, timings } = options;
-    const assignment = {
-      ppid: process.pid,
-      pool: name,
-      worker: id,
-      device,
-      endpoints: endpoints.map((endpoint) => endpoint.assignment),
-    };
+    const { endpoints, openLink, routeCall, observer, clock, timings } = options;
     this.worker = new Worker(
-      { assignment, endpoints, openLink, routeCall, observer, clock, killGraceMs: timings.killGraceMs },
+      {
+        assignment: assignmentOf(options),
+        endpoints,
+        openLink,
+        routeCall,
+        observer,
+        clock,
+        killGraceMs: timings.killGraceMs,
+      },
       {
         state: (state) => this.#onState(state),
         control: (message) => this.#onControl(message),
         output: (line, from) => options.log.output(line, from),
       },
     );
-    this.#cancelFirstSign = clock.after(timings.firstSignMs, () => this.worker.kill('gave no sign'));
+    this.#boot = new BootWatch(clock, timings, (reason) => this.worker.kill(reason));
+    this.#recycle = new RecycleWatch(options.recycle, clock, options.random, (why) => events.due(why));
   }
 
   /** Resolves when the process has gone and its slots have finished. */
@@ -68,19 +74,41 @@ export class WorkerLife<Payload> {
     this.#tell('starting');
     this.worker.start();
     const exit = await this.worker.exited;
-    this.#cancelFirstSign();
+    this.#boot.end();
+    this.#recycle.end();
     await this.#slots?.done;
     return this.#end(exit);
+  }
+
+  /** Takes nothing more, finishes what runs, and ends, so that another worker may take the seat. */
+  async retire(why: string): Promise<void> {
+    this.#isRetired = true;
+    this.options.log.write('log', `is recycled: ${why}`);
+    this.#slots?.retire();
+    await this.#slots?.done;
+    if (this.worker.state === 'ready') await this.worker.quit();
   }
 
   #onState(state: WorkerState): void {
     // Why it is dead is known a little later.
     if (state !== 'dead') this.#tell(state);
-    if (state !== 'ready') return this.#slots?.stop();
+    if (state === 'ready') this.#onReady();
+    else this.#slots?.stop();
+  }
+
+  #onReady(): void {
     const { id, endpoints, clock, device, log } = this.options;
     const { worker } = this;
+    this.#boot.end();
     this.#slots = runSlots(
-      { id, send: (position, batch) => worker.send(position, batch) },
+      {
+        id,
+        send: (position, batch) => {
+          const run = worker.send(position, batch);
+          if (run) this.#recycle.gave(run.size);
+          return run;
+        },
+      },
       endpoints,
       clock,
       (error) =>
@@ -91,6 +119,7 @@ export class WorkerLife<Payload> {
       'log',
       `ready after ${took} ms (pid ${worker.pid}, ${deviceName(device)}, ${device.threads} threads)`,
     );
+    this.#recycle.begin();
     this.events.ready();
   }
 
@@ -105,22 +134,25 @@ export class WorkerLife<Payload> {
   }
 
   #onControl(message: FromWorkerControl): void {
-    this.#cancelFirstSign();
+    this.#boot.gaveSign();
     switch (message.litserve) {
       case 'log':
         return this.options.log.entry(message);
+      case 'step':
+        return this.#boot.begins(message.step);
       case 'progress':
         this.options.log.write('log', `${message.step} took ${message.ms} ms`);
         return this.events.progress(message.step, message.ms);
       case 'boot-failed':
-        this.#bootError = errorFromData(message.error);
-        return;
+        return this.#boot.failed(errorFromData(message.error));
+      case 'memory':
+        return this.#recycle.measured(message.rssBytes);
       default:
     }
   }
 
   #end(exit: WorkerExit): LifeEnd {
-    const { name, id, log } = this.options;
+    const { log } = this.options;
     const { worker } = this;
     const how = describeExit(exit, worker.killedFor);
     this.#tell('dead', how);
@@ -128,18 +160,40 @@ export class WorkerLife<Payload> {
     const isPolite = worker.isStopRequested && worker.killedFor === undefined;
     if (this.#slots || worker.isStopRequested) {
       log.write(isPolite ? 'debug' : 'warn', `the worker ${how}`);
-      return { life: worker.hasWorked ? 'worked' : 'idle', failure: undefined };
+      return { life: worker.hasWorked || this.#isRetired ? 'worked' : 'idle', failure: undefined };
     }
-    const cause = this.#bootError;
-    const isKilled = cause === undefined && exit.signal === 'SIGKILL' && worker.killedFor === undefined;
-    const failure = new WorkerBootError(
-      name,
-      id,
-      cause?.message ?? `it ${how}`,
-      isKilled,
-      cause && { cause },
+    const failure = this.#bootError(how, exit);
+    const { cause } = failure;
+    log.write(
+      'error',
+      `${failure.message}${cause instanceof Error && cause.stack ? `\n${cause.stack}` : ''}`,
     );
-    log.write('error', `${failure.message}${cause?.stack ? `\n${cause.stack}` : ''}`);
-    return { life: isKilled ? 'idle' : 'failed', failure };
+    return { life: failure.isKilled ? 'idle' : 'failed', failure };
   }
+
+  #bootError(how: string, exit: WorkerExit): WorkerBootError {
+    const { name, id } = this.options;
+    const { error: cause, step } = this.#boot;
+    if (cause) return new WorkerBootError(name, id, cause.message, false, step, { cause });
+    const isKilled = exit.signal === 'SIGKILL' && this.worker.killedFor === undefined;
+    const where = step === undefined ? '' : `, at the step ${step}`;
+    return new WorkerBootError(name, id, `it ${how}${where}`, isKilled, step);
+  }
+}
+
+function assignmentOf<Payload>({
+  id,
+  name,
+  device,
+  endpoints,
+  recycle,
+}: LifeOptions<Payload>): WorkerAssignment {
+  return {
+    ppid: process.pid,
+    pool: name,
+    worker: id,
+    device,
+    endpoints: endpoints.map((endpoint) => endpoint.assignment),
+    ...(recycle.maxRssBytes === undefined ? {} : { maxRssBytes: recycle.maxRssBytes }),
+  };
 }

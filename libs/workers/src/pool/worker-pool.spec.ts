@@ -5,7 +5,7 @@ import { anEndpoint, submit } from '../testing/an-endpoint.js';
 import { FakeProcesses } from '../testing/fake-link.js';
 import { VirtualClock } from '../testing/virtual-clock.js';
 import { BootLimiter } from './boot-limiter.js';
-import { POOL_TIMINGS } from './pool-options.js';
+import { POOL_TIMINGS, type PoolTimings } from './pool-options.js';
 import { WorkerPool } from './worker-pool.js';
 
 const CPU: DeviceAssignment = { type: 'cpu', index: 0, threads: 2 };
@@ -13,6 +13,7 @@ const CPU: DeviceAssignment = { type: 'cpu', index: 0, threads: 2 };
 interface SceneOptions {
   readonly workers?: number;
   readonly maxConcurrentBoots?: number;
+  readonly timings?: Partial<PoolTimings>;
 }
 
 /** A pool over fake processes, and everything it says. */
@@ -24,7 +25,7 @@ class Scene {
   readonly endpoint: PoolEndpoint<string> = anEndpoint();
   readonly pool: WorkerPool<string>;
 
-  constructor({ workers = 1, maxConcurrentBoots = workers }: SceneOptions = {}) {
+  constructor({ workers = 1, maxConcurrentBoots = workers, timings = {} }: SceneOptions = {}) {
     const write = (level: string) => (message: string, context: string) =>
       this.log.push(`${level} [${context}] ${message}`);
     this.pool = new WorkerPool<string>({
@@ -39,6 +40,7 @@ class Scene {
         ready: (count) => this.events.push(`ready: ${count}`),
         availability: (availability) => this.events.push(availability),
       },
+      timings,
       clock: this.clock,
       random: () => 1,
     });
@@ -165,12 +167,42 @@ describe('a boot that fails', () => {
     await expect(started).rejects.toThrow(/no sign of life .*NestFactory\.create/);
   });
 
+  it('ends when the worker is not ready in time, and names the step it was at', async () => {
+    const scene = new Scene();
+    const started = scene.pool.start();
+    started.catch(() => {});
+    await scene.settle();
+    const { events } = scene.processes.last;
+    events.control({ litserve: 'step', step: 'modules' });
+    events.control({ litserve: 'step', step: 'DigitsApi.setup' });
+    await scene.clock.advance(POOL_TIMINGS.startTimeoutMs - 1);
+    expect(scene.processes.alive).toHaveLength(1);
+    await scene.clock.advance(1);
+    await expect(started).rejects.toThrow(
+      'it was killed: it was not ready within startTimeoutMs, at the step DigitsApi.setup',
+    );
+    expect(scene.pool.snapshot()).toMatchObject({ availability: 'down', failedStep: 'DigitsApi.setup' });
+  });
+
+  it('may take for ever with startTimeoutMs 0, and has no time limit once it is ready', async () => {
+    for (const startTimeoutMs of [0, 1000]) {
+      const scene = new Scene({ timings: { startTimeoutMs } });
+      void scene.pool.start();
+      await scene.settle();
+      const { last } = scene.processes;
+      last.events.control({ litserve: 'step', step: 'modules' });
+      if (startTimeoutMs > 0) last.ready();
+      await scene.clock.advance(POOL_TIMINGS.startTimeoutMs * 10);
+      expect(last.signals).toEqual([]);
+    }
+  });
+
   it('may take long once the worker has given a sign', async () => {
     const scene = new Scene();
     void scene.pool.start();
     await scene.settle();
     scene.processes.last.events.control({ litserve: 'progress', step: 'booted', ms: 1 });
-    await scene.clock.advance(POOL_TIMINGS.firstSignMs * 10);
+    await scene.clock.advance(POOL_TIMINGS.startTimeoutMs - 1);
     expect(scene.states).toEqual(['starting']);
   });
 });
@@ -273,8 +305,25 @@ describe('stop', () => {
     await scene.settle();
     const stopped = scene.pool.stop({ graceMs: 1000 });
     await scene.clock.advance(1000);
+    expect(answers).toEqual(['a failed: The server is shutting down']);
+    expect(scene.processes.alive).toHaveLength(1);
+    await scene.clock.advance(POOL_TIMINGS.killGraceMs);
+    await stopped;
+    expect(scene.processes.alive).toEqual([]);
+  });
+
+  it('ends at once when it is cut off, whatever its workers do', async () => {
+    const scene = new Scene({ workers: 2 });
+    await scene.startReady();
+    const answers = submit(scene.endpoint, 'a');
+    await scene.settle();
+    const stopped = scene.pool.stop({ graceMs: 1000 });
+    scene.pool.cutOff();
     await stopped;
     expect(answers).toEqual(['a failed: The server is shutting down']);
+    await scene.clock.advance(100_000);
+    expect(scene.processes.links).toHaveLength(2);
+    expect(scene.processes.alive).toEqual([]);
   });
 
   it('ends a pause before the next attempt, and a wait for a turn to boot', async () => {

@@ -4,6 +4,7 @@ import { systemClock } from '../clock.js';
 import { UNOBSERVED } from '../pool-observer.js';
 import type { Health } from '../worker/health-check.js';
 import { BootFailures } from './boot-failures.js';
+import { BootLimiter } from './boot-limiter.js';
 import { POOL_TIMINGS, type PoolAvailability, type PoolOptions, type PoolSnapshot } from './pool-options.js';
 import { Seat } from './seat.js';
 import type { WorkerBootError } from './worker-boot.error.js';
@@ -31,6 +32,7 @@ export class WorkerPool<Payload> {
   #hasBegun = false;
   #readyCount = 0;
   #availability: PoolAvailability = 'starting';
+  #lastFailure: WorkerBootError | undefined;
   #stop: Promise<void> | undefined;
 
   constructor(private readonly options: PoolOptions<Payload>) {
@@ -40,7 +42,9 @@ export class WorkerPool<Payload> {
       observer: options.observer ?? UNOBSERVED,
       clock: options.clock ?? systemClock,
       random: options.random ?? Math.random,
+      recycle: options.recycle ?? {},
       timings: { ...POOL_TIMINGS, ...options.timings },
+      recycleTurn: new BootLimiter(1),
     };
     this.#seats = options.devices.map((device, id) => {
       const one: Seat<Payload> = new Seat(id, device, seat, {
@@ -90,6 +94,12 @@ export class WorkerPool<Payload> {
     return this.#stop;
   }
 
+  /** Ends all processes at once; what they run fails with 503 `draining`. {@link stop} resolves then. */
+  cutOff(): void {
+    const error = new LitServeException('draining');
+    for (const seat of this.#seats) seat.cutOff(error);
+  }
+
   /** Asks every worker for its health. A busy one counts as it did when it was asked last. */
   health(timeoutMs: number): Promise<readonly WorkerHealth[]> {
     return Promise.all(
@@ -99,7 +109,14 @@ export class WorkerPool<Payload> {
 
   snapshot(): PoolSnapshot {
     const workers = this.#seats.map((seat) => seat.snapshot());
-    return { pool: this.name, availability: this.#availability, workers };
+    const failedStep = this.#availability === 'down' ? this.#lastFailure?.step : undefined;
+    const isKnown = failedStep !== undefined;
+    return {
+      pool: this.name,
+      availability: this.#availability,
+      ...(isKnown ? { failedStep } : {}),
+      workers,
+    };
   }
 
   async #stopSeats(graceMs: number): Promise<void> {
@@ -118,7 +135,10 @@ export class WorkerPool<Payload> {
   }
 
   #onGone(seat: Seat<Payload>, failure: WorkerBootError | undefined): void {
-    if (failure) this.#failures.failed(seat, failure);
+    if (failure) {
+      this.#failures.failed(seat, failure);
+      this.#lastFailure = failure;
+    }
     this.#update();
     if (failure && this.#availability === 'down') this.#started.reject(failure);
   }

@@ -17,10 +17,12 @@ const pair: Check = (value) => listOf(count)(value) && Array.isArray(value) && v
 const FIELDS: Readonly<Record<string, Fields>> = {
   'cancel-calls': { calls: listOf(count) },
   'credit-calls': { credits: listOf(pair) },
+  step: { step: text },
   progress: { step: text, ms: number },
   ready: {},
   'boot-failed': { error: isRecord },
   health: { id: number, healthy: boolean },
+  memory: { rssBytes: number },
   log: { level: text, context: text, message: text },
 } satisfies Record<FromWorkerControl['litserve'], Fields>;
 

@@ -25,14 +25,34 @@ export class Places implements Place {
   readonly #open = new Set<AbortController>();
   /** Below 0 while runs have gone on whose places were lent and taken. */
   #free: number;
+  /** Of runs that wait for calls. */
+  #lent = 0;
   #isAdmitting = false;
+  #isPaused = false;
   #isClosed = false;
 
+  /** @param onChange called when a place was lent or is free again */
   constructor(
-    places: number,
+    private readonly places: number,
     private readonly clock: Clock,
+    private readonly onChange: () => void = () => {},
   ) {
     this.#free = places;
+  }
+
+  /** How many runs wait for calls, and have lent their places. */
+  get lent(): number {
+    return this.#lent;
+  }
+
+  /** Whether nothing runs. */
+  get isIdle(): boolean {
+    return this.#free === this.places && this.#lent === 0;
+  }
+
+  /** Whether a slot that asks would wait, however many places are free. */
+  get isPaused(): boolean {
+    return this.#isPaused;
   }
 
   /** Resolves when the slot may open a demand; with `undefined` once the places are closed. */
@@ -46,7 +66,7 @@ export class Places implements Place {
   /** The demand brought work. `false` if another slot was faster; the work must be given back then. */
   take(turn: Turn): boolean {
     if (!this.leave(turn)) return false;
-    this.reclaim();
+    this.#occupy();
     return true;
   }
 
@@ -58,19 +78,31 @@ export class Places implements Place {
 
   /** The work is done. */
   release(): void {
-    this.lend();
+    this.#vacate();
   }
 
   /** The work waits for something that may need a place itself. */
   lend(): void {
-    this.#free += 1;
-    this.#admitSoon();
+    this.#lent += 1;
+    this.#vacate();
   }
 
   /** The work goes on; nobody is kept out who is in, but nobody else gets in. */
   reclaim(): void {
-    this.#free -= 1;
-    if (this.#free <= 0) this.#abortOpen();
+    this.#lent -= 1;
+    this.#occupy();
+    this.onChange();
+  }
+
+  /** No demand is open until {@link resume}; slots may ask, and wait. */
+  pause(): void {
+    this.#isPaused = true;
+    this.#abortOpen();
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    this.#admitSoon();
   }
 
   /** No slot asks any more; what runs keeps its place. */
@@ -78,6 +110,17 @@ export class Places implements Place {
     this.#isClosed = true;
     this.#abortOpen();
     for (const { answer } of this.#asking.splice(0)) answer.resolve(undefined);
+  }
+
+  #vacate(): void {
+    this.#free += 1;
+    this.onChange();
+    this.#admitSoon();
+  }
+
+  #occupy(): void {
+    this.#free -= 1;
+    if (this.#free <= 0) this.#abortOpen();
   }
 
   /** At the end of the microtask, when the slot that has just released its place asks again with the others. */
@@ -96,7 +139,7 @@ export class Places implements Place {
    */
   #admit(): void {
     if (this.#isClosed) return this.close();
-    if (this.#free <= 0) return;
+    if (this.#free <= 0 || this.#isPaused) return;
     const ranked = this.#asking.map((asking) => ({ asking, rank: asking.rank() ?? Infinity }));
     ranked.sort((one, other) => one.rank - other.rank);
     this.#asking = ranked.map(({ asking }) => asking);
@@ -106,7 +149,7 @@ export class Places implements Place {
   }
 
   #admitAll(): void {
-    while (this.#free > 0 && this.#asking.length > 0) this.#admitOne();
+    while (this.#free > 0 && !this.#isPaused && this.#asking.length > 0) this.#admitOne();
   }
 
   #admitOne(): void {

@@ -7,6 +7,11 @@ import { Slot, type SlotWorker } from './slot.js';
 export interface RunningSlots {
   /** They pull nothing more; what runs goes on. */
   stop(): void;
+  /**
+   * The same, except that they pull while a run of theirs waits for a call: in a pool of one, what it waits for has no
+   * other worker. They stop when nothing runs.
+   */
+  retire(): void;
   /** Resolves when all have stopped and finished. */
   readonly done: Promise<unknown>;
 }
@@ -22,8 +27,12 @@ export function runSlots<Payload>(
   /** A queue threw instead of giving work; its slot has ended. */
   onError: (error: Error) => void,
 ): RunningSlots {
-  const unary = placesFor(endpoints, false, clock);
-  const streams = placesFor(endpoints, true, clock);
+  let isRetiring = false;
+  const onChange = (): void => {
+    if (isRetiring) retireFurther([unary, streams]);
+  };
+  const unary = placesFor(endpoints, false, clock, onChange);
+  const streams = placesFor(endpoints, true, clock, onChange);
   const slots = endpoints.flatMap((endpoint, position) => {
     const { stream, concurrency } = endpoint.assignment;
     const places = stream ? streams : unary;
@@ -35,11 +44,28 @@ export function runSlots<Payload>(
     );
   });
   const loops = slots.map((slot) => slot.run().catch((error: unknown) => onError(toError(error))));
-  const stop = (): void => {
-    unary.close();
-    streams.close();
+  return {
+    stop: () => {
+      unary.close();
+      streams.close();
+    },
+    retire: () => {
+      isRetiring = true;
+      onChange();
+    },
+    done: Promise.all(loops),
   };
-  return { stop, done: Promise.all(loops) };
+}
+
+/** A unary run may wait for a stream, and the other way round, so all places of the worker open and close together. */
+function retireFurther(all: readonly Places[]): void {
+  const isWaitedFor = all.some(({ lent }) => lent > 0);
+  const isOver = all.every(({ isIdle }) => isIdle);
+  for (const places of all) {
+    if (isOver) places.close();
+    else if (isWaitedFor) places.resume();
+    else places.pause();
+  }
 }
 
 /** As many as the widest of the endpoints that share them; each keeps within its own `concurrency`. */
@@ -47,7 +73,9 @@ function placesFor<Payload>(
   endpoints: readonly PoolEndpoint<Payload>[],
   stream: boolean,
   clock: Clock,
+  onChange: () => void,
 ): Places {
   const sharing = endpoints.filter(({ assignment }) => assignment.stream === stream);
-  return new Places(Math.max(0, ...sharing.map(({ assignment }) => assignment.concurrency)), clock);
+  const places = Math.max(0, ...sharing.map(({ assignment }) => assignment.concurrency));
+  return new Places(places, clock, onChange);
 }

@@ -80,9 +80,10 @@ export class Slot<Payload> {
    * this endpoint before the others. A stream may last for minutes, which no other item must wait for.
    */
   #mayPrefetch(run: RunningBatch<Payload>): boolean {
-    const { maxBatchSize, stream } = this.options.endpoint.assignment;
-    if (run.isFinished || !run.isFull || maxBatchSize === 1 || stream) return false;
-    return this.options.others.every((queue) => queue.head() === undefined);
+    const { endpoint, places, others } = this.options;
+    const { maxBatchSize, stream } = endpoint.assignment;
+    if (run.isFinished || !run.isFull || maxBatchSize === 1 || stream || places.isPaused) return false;
+    return others.every((queue) => queue.head() === undefined);
   }
 
   #demand(fullOnly: boolean, signal: AbortSignal): Promise<Batch<Payload, Answer> | undefined> {

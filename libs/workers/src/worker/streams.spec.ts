@@ -212,8 +212,11 @@ describe('stopping', () => {
     await scene.clock.advance(9_999);
     streams.says(chunk(streams.items[0]!, '2'));
     await scene.clock.advance(1);
-    await stopped;
     expect(outcomes(streams.batch)).toEqual(['chunk: 1', 'chunk: 2', 'fail: draining']);
+    // Told to stop, the worker aborts their signals; generators have a moment for their `finally`.
+    expect(scene.link.controls.at(-1)).toEqual({ litserve: 'stop' });
+    await scene.clock.advance(GRACE_MS);
+    await stopped;
     expect(scene.worker.killedFor).toBe('gave up');
   });
 });

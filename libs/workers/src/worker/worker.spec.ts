@@ -255,15 +255,31 @@ describe('stopping', () => {
     expect(outcomes(batch)).toEqual(['done: bytes']);
   });
 
-  it('gives up what has not finished in time', async () => {
-    const { worker, clock } = beginReady();
+  it('gives up what has not finished in time, and leaves its hooks a moment to end by themselves', async () => {
+    const { worker, link, clock } = beginReady();
     const batch = new FakeBatch('a', 'b');
     worker.send(0, batch)?.start();
     const stopped = worker.stop(10_000, draining);
     await clock.advance(10_000);
-    await stopped;
     expect(outcomes(batch)).toEqual(['fail: draining', 'fail: draining']);
+    expect(link.controls).toEqual([{ litserve: 'stop' }]);
+    await clock.advance(GRACE_MS - 1);
+    expect(link.signals).toEqual([]);
+    await clock.advance(1);
+    await stopped;
     expect(worker.killedFor).toBe('gave up');
+  });
+
+  it('ends at once when it is cut off', async () => {
+    const { worker, link, clock } = beginReady();
+    const batch = new FakeBatch('a');
+    worker.send(0, batch)?.start();
+    const stopped = worker.stop(10_000, draining);
+    worker.cutOff(draining);
+    expect(outcomes(batch)).toEqual(['fail: draining']);
+    expect(link.signals).toEqual(['SIGKILL']);
+    await stopped;
+    expect(clock.pending).toBe(0);
   });
 
   it('kills a worker that does not stop', async () => {

@@ -15,7 +15,8 @@ import { WorkerRuns } from './worker-runs.js';
 import type { WorkerState } from './worker-state.js';
 
 /** Why we killed a worker ourselves. Only a stuck one had it from its items. */
-export type KillReason = 'stuck' | 'overdue' | 'gave up' | 'did not stop' | 'gave no sign';
+export type KillReason =
+  'stuck' | 'overdue' | 'gave up' | 'did not stop' | 'gave no sign' | 'was not ready' | 'cut off';
 
 export interface WorkerEvents {
   /** Every change, once; `dead` comes last. */
@@ -149,23 +150,38 @@ export class Worker<Payload> {
   }
 
   /**
-   * Takes nothing more, lets what runs finish, asks the worker to stop and kills it if it does not.
+   * Takes nothing more, lets what runs finish, and ends.
    *
-   * @param graceMs how long what runs may take; what is left then fails with `error`
+   * @param graceMs how long what runs may take; what is left then fails with `error`, and its hooks are told to give up
    */
   async stop(graceMs: number, error: Error): Promise<void> {
     this.#isStopRequested = true;
     this.#leave();
+    let reason: KillReason = 'did not stop';
     const cancelGrace = this.options.clock.after(graceMs, () => {
+      reason = 'gave up';
       this.#runs.giveUp(error);
-      this.kill('gave up');
     });
     await this.#runs.idle();
     cancelGrace();
+    await this.quit(reason);
+  }
+
+  /** Asks the worker to tear down and exit, and kills it if it does not. Resolves when it has gone. */
+  async quit(killedFor: KillReason = 'did not stop'): Promise<void> {
+    this.#isStopRequested = true;
+    this.#leave();
     this.#link.control({ litserve: 'stop' });
-    const cancelKill = this.options.clock.after(this.options.killGraceMs, () => this.kill('did not stop'));
+    const cancelKill = this.options.clock.after(this.options.killGraceMs, () => this.kill(killedFor));
     await this.exited;
     cancelKill();
+  }
+
+  /** Ends it at once; what runs fails with `error`. */
+  cutOff(error: Error): void {
+    this.#isStopRequested = true;
+    this.#runs.giveUp(error);
+    this.kill('cut off');
   }
 
   kill(reason: KillReason): void {
