@@ -8,7 +8,7 @@ import { Random } from '../support/random.js';
 import { Tally } from '../support/tally.js';
 import { Violation } from '../support/violation.js';
 import { question, UNARY_PATHS } from '../visits/healthy.js';
-import type { Scenario } from './scenario.js';
+import type { Outcome, Scenario, ScenarioOptions } from './scenario.js';
 
 const CLIENTS = 16;
 const PAUSE_MS = 1000;
@@ -16,11 +16,19 @@ const MOST_TRIES = 200;
 const RETRY_MS = 10;
 
 /** Two apps, each replaced in turn under load. Clients try again where a connection is refused, and nowhere else. */
-export const rollingRestart: Scenario = async ({ seed, adapter, seconds }) => {
+export const rollingRestart: Scenario = (options) => run(options, false);
+
+/**
+ * The same with kept connections. One that is closed while it is idle may be used at that very moment, and its client
+ * cannot tell whether the request was read.
+ */
+export const rollingRestartKept: Scenario = (options) => run(options, true);
+
+async function run({ seed, adapter, seconds }: ScenarioOptions, keepAlive: boolean): Promise<Outcome> {
   const random = new Random(seed);
   const start = (): Promise<ChaosApp> => ChaosApp.start({ adapter, models: 'healthy' });
   const apps = await Promise.all([start(), start()]);
-  const agent = new Agent({ keepAlive: true, timeout: 3000 });
+  const agent = new Agent({ keepAlive, timeout: 3000 });
   const outcomes = new Tally();
   const problems: string[] = [];
   let isOver = false;
@@ -49,7 +57,7 @@ export const rollingRestart: Scenario = async ({ seed, adapter, seconds }) => {
   agent.destroy();
   await Promise.all(apps.map((app) => app.stop()));
   return { figures: `${restarts} restarts; ${outcomes.toString()}; ${problems.length} failed`, problems };
-};
+}
 
 async function firstThatListens(
   apps: readonly ChaosApp[],

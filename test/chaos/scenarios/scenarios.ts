@@ -4,7 +4,7 @@ import { leaveWhileQueued } from './leave-while-queued.js';
 import { longRun } from './long-run.js';
 import { overload } from './overload.js';
 import { parentKill } from './parent-kill.js';
-import { rollingRestart } from './rolling-restart.js';
+import { rollingRestart, rollingRestartKept } from './rolling-restart.js';
 import type { Scenario } from './scenario.js';
 
 export const SCENARIOS = {
@@ -16,6 +16,7 @@ export const SCENARIOS = {
   'long-run': longRun,
   'parent-kill': parentKill,
   'rolling-restart': rollingRestart,
+  'rolling-restart-kept': rollingRestartKept,
 } satisfies Record<string, Scenario>;
 
 export type ScenarioName = keyof typeof SCENARIOS;
