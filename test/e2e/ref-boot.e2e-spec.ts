@@ -90,6 +90,15 @@ describe.each(ADAPTERS)('the boot of an app that calls endpoints on %s', (adapte
     );
   });
 
+  it('leaves it to Nest to name a ref that a module cannot see', async () => {
+    @Module({ providers: [Doubling] })
+    class ConsumersModule {}
+    class AppModule {}
+    const ours = LitServeModule.forRoot({ isGlobal: false });
+    Module({ imports: [ours, ConsumersModule], providers: [DoubleApi] })(AppModule);
+    await expect(bootApp(adapter, AppModule)).rejects.toThrow('EndpointRef<DoubleApi>');
+  });
+
   it('looks only at classes of the app, whatever others of the process ask for', async () => {
     asking(Undecorated);
     expect(await problemsOf(DoubleApi, Doubling)).toEqual([]);
