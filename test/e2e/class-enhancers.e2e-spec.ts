@@ -4,9 +4,11 @@ import {
   Catch,
   Header,
   HttpCode,
+  Inject,
   Injectable,
   Module,
   Query,
+  Scope,
   SetMetadata,
   UseFilters,
   UseGuards,
@@ -20,7 +22,7 @@ import {
   type NestInterceptor,
   type PipeTransform,
 } from '@nestjs/common';
-import { HttpAdapterHost, Reflector } from '@nestjs/core';
+import { HttpAdapterHost, Reflector, REQUEST } from '@nestjs/core';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LitEndpoint } from 'nestjs-litserve';
 import { map, type Observable } from 'rxjs';
@@ -116,7 +118,46 @@ class PipedApi {
   }
 }
 
-@Module({ providers: [GuardedApi, OpenApi, PipedApi, Keys] })
+@Injectable({ scope: Scope.REQUEST })
+class Tenant {
+  readonly name: string | undefined;
+
+  constructor(@Inject(REQUEST) request: { readonly headers: Record<string, string | undefined> }) {
+    this.name = request.headers['x-tenant'];
+  }
+}
+
+/** Request-scoped by what it injects. */
+@Injectable()
+class TenantGuard implements CanActivate {
+  constructor(private readonly tenant: Tenant) {}
+
+  canActivate(): boolean {
+    return this.tenant.name !== undefined;
+  }
+}
+
+@Injectable({ scope: Scope.REQUEST })
+class TenantName implements NestInterceptor {
+  constructor(private readonly tenant: Tenant) {}
+
+  intercept(_context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    return next.handle().pipe(map((data: unknown) => ({ tenant: this.tenant.name, data })));
+  }
+}
+
+@LitEndpoint('/tenant')
+@UseGuards(TenantGuard)
+@UseInterceptors(TenantName)
+class TenantApi {
+  constructor(private readonly keys: Keys) {}
+
+  predict(): string {
+    return this.keys.valid;
+  }
+}
+
+@Module({ providers: [GuardedApi, OpenApi, PipedApi, TenantApi, Tenant, Keys] })
 class FeatureModule {}
 
 describe.each(ADAPTERS)('enhancers of an endpoint class on %s', (adapter) => {
@@ -142,6 +183,14 @@ describe.each(ADAPTERS)('enhancers of an endpoint class on %s', (adapter) => {
   it('runs pipes of the class and of a parameter, and an interceptor of the hook', async () => {
     const answer = await running.post('/piped?mode=fast', [1, 2]);
     expect(answer).toMatchObject({ status: 200, json: { data: { body: [1, 2, 1, 2], mode: 'FAST' } } });
+  });
+
+  it('runs enhancers of the class that are made anew for each request', async () => {
+    expect((await running.post('/tenant', {})).status).toBe(403);
+    for (const tenant of ['a', 'b']) {
+      const answer = await running.post('/tenant', {}, { 'x-tenant': tenant });
+      expect(answer).toMatchObject({ status: 200, json: { tenant, data: 'sesame' } });
+    }
   });
 
   it.each(['bad', 'worker'])(

@@ -48,6 +48,13 @@ export const requests = topic('Parameters, guards, pipes, filters, interceptors'
     expect(await app.post('/guarded', 1, KEY)).toMatchObject({ status: 200, json: 'let in' });
   });
 
+  row('an enhancer of the class that is made anew for each request', async (app) => {
+    for (const tenant of ['a', 'b']) {
+      const answer = await app.post('/intercepted/tenant', 1, { 'x-tenant': tenant });
+      expect(answer.json).toEqual({ tenant, value: 'sesame' });
+    }
+  });
+
   row('guards see metadata of the class', async (app) => {
     expect((await app.post('/guarded/open', 1)).json).toBe('let in');
   });

@@ -36,9 +36,15 @@ function decoratedClass(token: unknown, wrapper: NestWrapper): Type<object> | un
   return [wrapper.metatype, token].find((one): one is Type<object> => endpointsOf(one).length > 0);
 }
 
-/** A worker has one instance and no request to scope it to. Complete only once all providers are instantiated. */
+/**
+ * A worker has one instance and no request to scope it to. The enhancers on the class may be request-scoped: they belong
+ * to its route. Complete only once all providers are instantiated.
+ */
 export function isRequestScoped(wrapper: NestWrapper): boolean {
-  return (
-    wrapper.scope === Scope.REQUEST || wrapper.scope === Scope.TRANSIENT || !wrapper.isDependencyTreeStatic()
-  );
+  if (wrapper.scope === Scope.REQUEST || wrapper.scope === Scope.TRANSIENT) return true;
+  const injected = [
+    ...(wrapper.getCtorMetadata() ?? []),
+    ...(wrapper.getPropertiesMetadata() ?? []).map(({ wrapper: property }) => property),
+  ];
+  return injected.some((one) => !one.isDependencyTreeStatic());
 }

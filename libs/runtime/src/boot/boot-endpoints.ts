@@ -8,6 +8,7 @@ import { leaveOut } from './leave-out.js';
 import { locateHosts, type LocatedEndpoint, type ModuleMap } from './locate-hosts.js';
 import { explainMissing } from './missing-module.js';
 import { isGlobal, moduleClass, modulesUnder } from './module-tree.js';
+import { removeEnhancers } from './remove-enhancers.js';
 import { rootModule, type RootReference } from './root-module.js';
 import { WorkerCallsModule } from './worker-calls.module.js';
 
@@ -37,6 +38,7 @@ export async function bootEndpoints(
     place: find(assignment.id, map, moduleClass(definition).name),
   }));
 
+  for (const { place } of located) removeEnhancers(place.cls);
   const leftOut = excluded.length > 0 ? await leaveOut(definition, excluded) : [];
   const globals = (await modulesUnder(definition)).filter(isGlobal);
   class LitWorkerModule {}

@@ -38,7 +38,9 @@ export interface InlineEvents {
 }
 
 /** Finds the instances that serve the endpoints of an assignment, in its order. */
-export type FindHosted = (assignment: WorkerAssignment) => readonly HostedEndpoint[];
+export type FindHosted = (
+  assignment: WorkerAssignment,
+) => readonly HostedEndpoint[] | Promise<readonly HostedEndpoint[]>;
 
 /**
  * Opens workers in this process, over the frames and the codec that a worker process uses, so that what passes inline
@@ -111,7 +113,7 @@ export class InlineLink {
     try {
       // No environment hides the other GPUs here, so the device keeps its own number.
       const device = new WorkerDevice(assignment.device, assignment.worker, assignment.device.index);
-      this.#host = new WorkerHost(find(assignment), device, outbox, calls);
+      this.#host = new WorkerHost(await find(assignment), device, outbox, calls);
       await this.#host.start();
     } catch (error) {
       this.#say({ litserve: 'boot-failed', error: errorToData(error) });
