@@ -1,8 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { deferred, LitServeException } from '#common';
-import { inlineLinks, type HostedEndpoint } from '#runtime';
-import type { EndpointHooks } from '#endpoint';
-import type { EndpointAssignment, WorkerAssignment } from '#wire';
+import { inlineLinks } from '#runtime';
+import type { EndpointAssignment } from '#wire';
 import {
   BootLimiter,
   openProcesses,
@@ -19,6 +18,7 @@ import type { LitServeEvent } from '../events/events.js';
 import { PoolEventSource } from '../events/pool-event-source.js';
 import type { ServedEndpoint, Serving } from '../serving.js';
 import type { PoolReport, WorkerReport } from '../system/reports.js';
+import { inlineEndpoints } from './inline-endpoints.js';
 import type { PoolPlan } from './plan-pools.js';
 import { toRunItem, type RequestPayload } from './request-payload.js';
 
@@ -170,24 +170,10 @@ export class RunningPools {
   }
 
   #openLink({ options: { isolation, env, inheritEnv } }: PoolPlan): OpenLink {
-    if (isolation === 'inline') return inlineLinks((assignment) => this.#hosted(assignment));
+    if (isolation === 'inline') return inlineLinks((assignment) => inlineEndpoints(this.serving, assignment));
     const { options, excluded } = this.serving;
     const open = openProcesses({ worker: options.worker, env, inheritEnv });
     return (assignment, events) => open({ ...assignment, excluded }, events);
-  }
-
-  /** Inline, the providers of this very app serve: what a test has overridden counts. */
-  #hosted({ endpoints }: WorkerAssignment): HostedEndpoint[] {
-    return endpoints.map((assignment) => {
-      const served = this.serving.endpoints.find(
-        ({ definition }) => definition.id === assignment.id,
-      ) as ServedEndpoint;
-      return {
-        assignment,
-        cls: served.definition.cls,
-        instance: served.found.wrapper.instance as EndpointHooks,
-      };
-    });
   }
 }
 
