@@ -155,6 +155,12 @@ describe.each(ADAPTERS)('calls from code on %s', (adapter) => {
     expect(await firstValueFrom(one.pipe(toArray()))).toEqual([{ length: 3 }]);
   });
 
+  it('takes streams that are longer than the credit a worker begins with', async () => {
+    const chunks = await refOf(CountApi).predict(50_000);
+    expect(chunks).toHaveLength(50_000);
+    expect(chunks.at(-1)).toEqual({ i: 49_999 });
+  });
+
   it('calls anew for each subscription, and never before', async () => {
     const before = (await refOf(CountApi).stats()).submitted;
     const stream = refOf(CountApi).stream(1);
