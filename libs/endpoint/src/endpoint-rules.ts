@@ -71,6 +71,7 @@ export const ENDPOINT_DEFAULT_RULES: Readonly<Record<string, OptionRule>> = {
   concurrency: wholeNumber(1, 65_536),
   timeoutMs: duration(),
   maxQueueSize: wholeNumber(1),
+  onLate: oneOf('refuse', 'wait'),
   maxPayloadBytes: wholeNumber(1, 2 ** 31 - 1),
   onBatchError: oneOf('isolate', 'fail'),
   onCrash: oneOf('retry', 'fail'),

@@ -37,6 +37,8 @@ export interface LitEndpointOptions {
   readonly timeoutMs?: number;
   /** Waiting items; beyond it 429. Minimum 1. @default 512 */
   readonly maxQueueSize?: number;
+  /** What happens to a request that is predicted to miss its deadline: 429 at once, or it waits. @default 'refuse' */
+  readonly onLate?: 'refuse' | 'wait';
   /** Larger bodies are refused with 413, counted while reading and after decompression. @default 10 MiB */
   readonly maxPayloadBytes?: number;
   /** What happens to a batch that failed as a whole: run again in halves, or fail every item. @default 'isolate' */
@@ -123,6 +125,7 @@ export type ResolvedEndpointOptions = Required<
     | 'pool'
     | 'timeoutMs'
     | 'maxQueueSize'
+    | 'onLate'
     | 'maxPayloadBytes'
     | 'onBatchError'
     | 'onCrash'
@@ -142,6 +145,7 @@ export const ENDPOINT_DEFAULTS = Object.freeze({
   concurrency: 1,
   timeoutMs: 30_000,
   maxQueueSize: 512,
+  onLate: 'refuse',
   maxPayloadBytes: 10 * 1024 * 1024,
   onBatchError: 'isolate',
   onCrash: 'retry',

@@ -39,6 +39,7 @@ export function resolveEndpoint(
     pool: own.pool ?? endpointName(cls.name),
     timeoutMs: merged.timeoutMs,
     maxQueueSize: merged.maxQueueSize,
+    onLate: merged.onLate,
     maxPayloadBytes: merged.maxPayloadBytes,
     onBatchError: merged.onBatchError,
     onCrash: merged.onCrash,

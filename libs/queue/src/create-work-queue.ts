@@ -16,6 +16,7 @@ export function createWorkQueue<Payload, Result>(
 ): WorkQueue<Payload, Result> {
   return new MemoryWorkQueue<Payload, Result>({
     maxQueueSize: 512,
+    onLate: 'refuse',
     strategy: onDemand(),
     clock: monotonicScheduler,
     defer: (announce) => void setImmediate(announce),

@@ -2,4 +2,14 @@ export { createWorkQueue } from './create-work-queue.js';
 export { rankOf } from './item.js';
 export type { ItemOutcome, QueueObserver, Settlement } from './queue-observer.js';
 export type { WorkQueueOptions } from './work-queue.options.js';
-export type { Batch, CrashKind, Lease, Priority, QueueStats, Sink, Work, WorkQueue } from './work-queue.js';
+export type {
+  Batch,
+  CrashKind,
+  Lease,
+  Newcomer,
+  Priority,
+  QueueStats,
+  Sink,
+  Work,
+  WorkQueue,
+} from './work-queue.js';

@@ -16,6 +16,7 @@ export class ItemLease<Payload, Result> implements Lease<Payload, Result>, Holde
     readonly payload: Payload,
     private readonly item: Item<Payload, Result>,
     private readonly ledger: Ledger<Payload, Result>,
+    private readonly leasedAt: number,
   ) {
     item.lease = this;
     ledger.counts.leased++;
@@ -50,16 +51,18 @@ export class ItemLease<Payload, Result> implements Lease<Payload, Result>, Holde
   }
 
   chunk(chunk: Result): void {
+    const isFirst = !this.item.hasBegunToStream;
     if (this.item.lease !== this || !this.ledger.chunk(this.item, chunk)) this.ledger.counts.late++;
+    else if (isFirst) this.ledger.forecast.answered(this.#heldMs, true);
   }
 
   done(result: Result | undefined): void {
-    if (this.#ends()) this.ledger.complete(this.item, result);
+    if (this.#settles()) this.ledger.complete(this.item, result);
     else this.ledger.counts.late++;
   }
 
   fail(error: Error): void {
-    if (this.#ends()) this.ledger.fail(this.item, error);
+    if (this.#settles()) this.ledger.fail(this.item, error);
     else this.ledger.counts.late++;
   }
 
@@ -68,6 +71,20 @@ export class ItemLease<Payload, Result> implements Lease<Payload, Result>, Holde
     if (!this.#ends()) return undefined;
     this.item.lease = undefined;
     return this.item;
+  }
+
+  get #heldMs(): number {
+    return this.ledger.clock.now() - this.leasedAt;
+  }
+
+  /** Ends it with an outcome, so that it is known what that took. */
+  #settles(): boolean {
+    if (this.#over) return false;
+    const isWanted = this.#ends();
+    const heldMs = this.#heldMs;
+    this.ledger.forecast.released(heldMs, isWanted);
+    if (!this.item.hasBegunToStream) this.ledger.forecast.answered(heldMs, isWanted);
+    return isWanted;
   }
 
   #ends(): boolean {

@@ -1,6 +1,7 @@
 import { LitServeException, type ErrorCode } from '#common';
 import type { SchedulerLike } from 'rxjs';
 import { Deadlines } from './deadlines.js';
+import type { Forecast } from './forecast.js';
 import type { Item } from './item.js';
 import type { ItemOutcome, QueueObserver } from './queue-observer.js';
 import type { Work } from './work-queue.js';
@@ -43,6 +44,7 @@ export class Ledger<Payload, Result> {
     afterPoll: (judge: () => void) => void,
     private readonly withdraw: (item: Item<Payload, Result>) => void,
     private readonly left: () => void,
+    readonly forecast: Forecast,
     private readonly observer: QueueObserver<Payload> | undefined,
   ) {
     this.#deadlines = new Deadlines(clock, afterPoll, (item) => this.#timeIsUp(item));
@@ -72,18 +74,12 @@ export class Ledger<Payload, Result> {
     item.lease?.credit(bytes);
   }
 
-  /** It was not let in. */
-  reject({ payload, elapsedMs = 0 }: Work<Payload, Result>, error: Error): void {
+  /** Somebody was not let in. */
+  reject(payload: Payload, error: Error, elapsedMs: number): void {
     this.counts.rejected++;
     if (!this.observer?.isObserved) return;
-    this.observer.settled({
-      payload,
-      outcome: 'rejected',
-      error,
-      queuedMs: 0,
-      totalMs: elapsedMs,
-      attempt: 0,
-    });
+    const times = { queuedMs: 0, totalMs: elapsedMs, attempt: 0 };
+    this.observer.settled({ payload, outcome: 'rejected', error, ...times });
   }
 
   complete(item: Item<Payload, Result>, result: Result | undefined): void {

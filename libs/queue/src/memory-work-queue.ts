@@ -3,19 +3,20 @@ import type { Demand, Ticket } from '#batching';
 import { Admission } from './admission.js';
 import { Arrivals } from './arrivals.js';
 import { byKey } from './by-key.js';
-import { DrainEstimate } from './drain-estimate.js';
+import { Forecast } from './forecast.js';
 import { IdleNotice } from './idle-notice.js';
 import { IsolationBudget } from './isolation-budget.js';
 import { Item } from './item.js';
 import { ItemLease } from './item-lease.js';
 import { LeasedBatch, type BatchOwner } from './leased-batch.js';
 import { Ledger } from './ledger.js';
+import { Line } from './line.js';
 import { PendingCuts } from './pending-cuts.js';
 import { PendingPull, PendingPulls } from './pending-pulls.js';
 import { RetryPolicy } from './retry-policy.js';
 import { StrategyHost } from './strategy-host.js';
 import { WaitingItems } from './waiting-items.js';
-import type { Batch, CrashKind, QueueStats, Work, WorkQueue } from './work-queue.js';
+import type { Batch, CrashKind, Newcomer, QueueStats, Work, WorkQueue } from './work-queue.js';
 import type { ResolvedWorkQueueOptions } from './work-queue.options.js';
 
 /**
@@ -33,8 +34,8 @@ export class MemoryWorkQueue<Payload, Result>
   readonly #ledger: Ledger<Payload, Result>;
   readonly #budget = new IsolationBudget();
   readonly #retryPolicy: RetryPolicy;
-  readonly #backlog = new DrainEstimate();
-  readonly #admission = new Admission();
+  readonly #forecast = new Forecast();
+  readonly #admission: Admission;
   readonly #idle = new IdleNotice(() => this.#waitingCount + this.#ledger.counts.leased === 0);
   readonly #batchSizes = new Map<number, number>();
   #lastId = 0;
@@ -59,9 +60,15 @@ export class MemoryWorkQueue<Payload, Result>
         if (!this.#waiting.remove(item)) this.#cuts.remove(item);
       },
       () => this.#idle.left(),
+      this.#forecast,
       options.observer,
     );
     this.#retryPolicy = new RetryPolicy(options, this.#budget);
+    this.#admission = new Admission(
+      options,
+      new Line(this.#waiting, this.#cuts, this.#pulls),
+      this.#forecast,
+    );
     this.#strategy = new StrategyHost(
       this.#waiting,
       clock,
@@ -71,8 +78,20 @@ export class MemoryWorkQueue<Payload, Result>
     this.#strategy.run(options.strategy);
   }
 
+  refusal(newcomer: Newcomer): Error | undefined {
+    return this.#admission.refusal(newcomer);
+  }
+
+  reject(payload: Payload, error: Error, elapsedMs: number): void {
+    this.#ledger.reject(payload, error, elapsedMs);
+  }
+
   submit(work: Work<Payload, Result>): Ticket {
-    this.#refuse(work);
+    const refusal = this.#admission.refusal(work);
+    if (refusal) {
+      this.#ledger.reject(work.payload, refusal, work.elapsedMs ?? 0);
+      throw refusal;
+    }
     const { keyOf, costOf, clock } = this.options;
     const traits = { key: keyOf(work.payload), cost: costOf(work.payload) };
     const item = new Item<Payload, Result>(this, ++this.#lastId, clock.now(), work, traits);
@@ -163,16 +182,6 @@ export class MemoryWorkQueue<Payload, Result>
     return ticket instanceof Item && ticket.owner === this;
   }
 
-  #refuse(work: Work<Payload, Result>): void {
-    const waiting = this.#waitingCount;
-    const refusal = this.#admission.refusal(work.isOwed ?? false);
-    if (refusal === undefined && waiting < this.options.maxQueueSize) return;
-    const full = { retryAfterSeconds: this.#backlog.secondsFor(waiting) };
-    const error = refusal ?? new LitServeException('queue_full', full);
-    this.#ledger.reject(work, error);
-    throw error;
-  }
-
   #wait(item: Item<Payload, Result>): void {
     this.#waiting.add(item);
     this.#arrivals.add(item);
@@ -258,12 +267,15 @@ export class MemoryWorkQueue<Payload, Result>
   #lease(items: readonly Item<Payload, Result>[], alone: boolean): Batch<Payload, Result> {
     const leases: ItemLease<Payload, Result>[] = [];
     const now = this.options.clock.now();
+    let cost = 0;
     for (const item of items) {
       item.leasedAt ??= now;
-      if (item.work) leases.push(new ItemLease(++this.#lastId, item.work.payload, item, this.#ledger));
+      if (!item.work) continue;
+      leases.push(new ItemLease(++this.#lastId, item.work.payload, item, this.#ledger, now));
+      cost += item.cost;
     }
     this.#batchSizes.set(leases.length, (this.#batchSizes.get(leases.length) ?? 0) + 1);
-    this.#backlog.dispatched(leases.length, this.#waitingCount, now);
+    this.#forecast.dispatched(cost, this.#waitingCount, now);
     return new LeasedBatch(leases, alone, this);
   }
 }

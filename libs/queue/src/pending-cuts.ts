@@ -21,10 +21,16 @@ export class PendingCuts<T extends CuttableTicket<T>> {
   readonly #retries = new Set<PendingCut<T>>();
   readonly #others = new Set<PendingCut<T>>();
   #size = 0;
+  #cost = 0;
 
   /** Tickets in all cuts. */
   get size(): number {
     return this.#size;
+  }
+
+  /** What the tickets in all cuts cost. */
+  get cost(): number {
+    return this.#cost;
   }
 
   get first(): PendingCut<T> | undefined {
@@ -41,7 +47,10 @@ export class PendingCuts<T extends CuttableTicket<T>> {
   add(tickets: readonly T[], alone: boolean): void {
     if (tickets.length === 0) return;
     const cut: PendingCut<T> = { tickets, size: tickets.length, alone };
-    for (const ticket of tickets) ticket.cut = cut;
+    for (const ticket of tickets) {
+      ticket.cut = cut;
+      this.#cost += ticket.cost;
+    }
     this.#size += tickets.length;
     (alone ? this.#retries : this.#others).add(cut);
   }
@@ -63,6 +72,8 @@ export class PendingCuts<T extends CuttableTicket<T>> {
     if (cut === undefined) return;
     ticket.cut = undefined;
     this.#size--;
+    // Sums of fractions drift; nothing costs nothing.
+    this.#cost = this.#size === 0 ? 0 : this.#cost - ticket.cost;
     cut.size--;
     if (cut.size === 0) (cut.alone ? this.#retries : this.#others).delete(cut);
   }

@@ -56,6 +56,11 @@ export class PendingPulls<Batch> {
   readonly #normal = new Set<PendingPull<Batch>>();
   readonly #fullOnly = new Set<PendingPull<Batch>>();
 
+  /** Whether a slot asks that would begin at once. */
+  get hasFree(): boolean {
+    return this.#normal.size > 0;
+  }
+
   add(pull: PendingPull<Batch>): void {
     (pull.fullOnly ? this.#fullOnly : this.#normal).add(pull);
   }

@@ -1,6 +1,7 @@
 import type { Ticket, Waiting } from '#batching';
 import type { Observable } from 'rxjs';
 import { IndexedHeap, type HeapOrder } from './indexed-heap.js';
+import { RankHistogram } from './rank-histogram.js';
 
 /** A ticket that knows where it waits. */
 export interface WaitingTicket extends Ticket {
@@ -39,12 +40,18 @@ export class WaitingItems<T extends WaitingTicket> implements Waiting {
   readonly #groups = new Map<string, KeyGroup<T>>();
   /** The groups that have items. */
   readonly #byHead = new IndexedHeap<KeyGroup<T>>(BY_HEAD);
+  readonly #ranks = new RankHistogram();
   #size = 0;
 
   constructor(readonly arrivals: Observable<Ticket>) {}
 
   get size(): number {
     return this.#size;
+  }
+
+  /** The cost of what goes before this rank. */
+  costBefore(rank: number): number {
+    return this.#ranks.costBefore(rank);
   }
 
   peek(max: number, key?: string): readonly T[] {
@@ -61,6 +68,7 @@ export class WaitingItems<T extends WaitingTicket> implements Waiting {
     if (group === undefined) this.#groups.set(item.key, (group = new KeyGroup<T>()));
     group.items.push(item);
     this.#size++;
+    this.#ranks.add(item.rank, item.cost);
     if (group.position < 0) this.#byHead.push(group);
     else if (group.items.head === item) this.#byHead.update(group);
   }
@@ -71,6 +79,7 @@ export class WaitingItems<T extends WaitingTicket> implements Waiting {
     const wasHead = group?.items.head === item;
     if (!group?.items.remove(item)) return false;
     this.#size--;
+    this.#ranks.remove(item.rank, item.cost);
     if (group.items.size === 0) this.#drop(group, item.key);
     else if (wasHead) this.#byHead.update(group);
     return true;

@@ -6,6 +6,11 @@ import type { RetryRules } from './retry-policy.js';
 export interface WorkQueueOptions<Payload> extends Partial<RetryRules> {
   /** Waiting items beyond which submit throws `queue_full`; those that are run again are never refused. @default 512 */
   readonly maxQueueSize?: number;
+  /**
+   * What happens to an item that is predicted to miss its deadline: submit throws `deadline_unreachable`, or it waits all
+   * the same. Predictions begin with the 20th answer. @default 'refuse'
+   */
+  readonly onLate?: 'refuse' | 'wait';
   /** @default onDemand() */
   readonly strategy?: BatchingStrategy;
   /** @default monotonicScheduler */

@@ -13,9 +13,8 @@ export interface Sink<Result> {
   fail(error: Error): void;
 }
 
-/** What a caller hands in. */
-export interface Work<Payload, Result> {
-  readonly payload: Payload;
+/** What decides whether somebody is let in. */
+export interface Newcomer {
   /** From the caller's arrival to the answer, in ms; 0 = no deadline. */
   readonly timeoutMs: number;
   /** How much of `timeoutMs` had passed before the submit, for instance while a body was read. @default 0 */
@@ -25,6 +24,11 @@ export interface Work<Payload, Result> {
   readonly rank?: number | undefined;
   /** Whether something that was let in waits for it, so that a queue that drains takes it. @default false */
   readonly isOwed?: boolean | undefined;
+}
+
+/** What a caller hands in. */
+export interface Work<Payload, Result> extends Newcomer {
+  readonly payload: Payload;
   /**
    * For a stream: its deadline is that of its first chunk; from then on it fails with `stream_idle` when there has been
    * neither a chunk nor a credit for so long, in ms; 0 = never. Absent for an item that is no stream.
@@ -91,7 +95,13 @@ export interface QueueStats {
 
 /** Owns every item from submit to settle: payload, caller, order, cancellation, deadline, retries. */
 export interface WorkQueue<Payload, Result> {
-  /** @throws LitServeException `queue_full`, or whatever {@link close} or {@link drain} was given */
+  /**
+   * Why somebody would not be let in now. It is a look: nothing is counted, and the place may be gone a moment later.
+   */
+  refusal(newcomer: Newcomer): Error | undefined;
+  /** Counts somebody who was turned away after a look, so long after his arrival. */
+  reject(payload: Payload, error: Error, elapsedMs: number): void;
+  /** @throws LitServeException `queue_full`, `deadline_unreachable`, or whatever {@link close} or {@link drain} was given */
   submit(work: Work<Payload, Result>): Ticket;
   /** The caller has gone: a waiting item leaves at once, a leased one is told; its sink hears nothing more. */
   cancel(ticket: Ticket): void;

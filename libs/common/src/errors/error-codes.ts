@@ -31,6 +31,16 @@ export const ERRORS = {
   },
   unsupported_media_type: { status: 415, message: 'Unsupported {what}', retryable: false },
   queue_full: { status: 429, message: 'Too many requests are waiting; try again later', retryable: true },
+  deadline_unreachable: {
+    status: 429,
+    message: 'Too much is waiting for an answer within {timeoutMs} ms; try again later',
+    retryable: true,
+  },
+  buffer_full: {
+    status: 429,
+    message: 'Too many bytes of other requests are in hand; try again later',
+    retryable: true,
+  },
   not_ready: { status: 503, message: 'The endpoint is not ready yet', retryable: true },
   endpoint_down: { status: 503, message: 'The endpoint has no worker that can answer', retryable: true },
   draining: { status: 503, message: 'The server is shutting down', retryable: true },

@@ -15,10 +15,11 @@ export function createEndpointServer(
   clientPriority: boolean,
   observer: QueueObserver<RequestPayload>,
 ): EndpointServer {
-  const { name, maxBatchSize, maxQueueSize, batching, onBatchError, onCrash } = definition.options;
+  const { name, maxBatchSize, maxQueueSize, onLate, batching, onBatchError, onCrash } = definition.options;
   const logger = new Logger('LitServe');
   const queue = createWorkQueue<RequestPayload, Answer>({
     maxQueueSize,
+    onLate,
     strategy: batching,
     onBatchError,
     onCrash,
