@@ -20,6 +20,17 @@ export class RawConnection {
     return this;
   }
 
+  /** Everything that has come, heads and bodies. */
+  get received(): string {
+    return this.#received;
+  }
+
+  /** Reads nothing from now on. */
+  pause(): this {
+    this.#socket.pause();
+    return this;
+  }
+
   /** Resolves with the statuses so far, once there are this many answers or the connection is closed. */
   async statuses(count: number): Promise<number[]> {
     while (!this.#socket.destroyed && this.#statuses().length < count) {

@@ -9,15 +9,17 @@ import {
   type OnApplicationShutdown,
   type Type,
 } from '@nestjs/common';
-import { ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import { ApplicationConfig, HttpAdapterHost, ModuleRef, ModulesContainer } from '@nestjs/core';
 import type { Server } from 'node:net';
 import { endpointRefProviders, EndpointRefs } from '#endpoint';
 import { installWorkerEntry, isLitWorker, refuseToServe } from '#runtime';
 import { ConfigurableModuleClass, OPTIONS_TYPE } from './lit-serve.module-definition.js';
 import { LitServeService } from './lit-serve.service.js';
 import { closeIdleConnections } from './server/close-idle-connections.js';
+import { hintAtSignals } from './server/hint-at-signals.js';
 import { fitIntoApp, logRoutes } from './serving.js';
 import { addSystemRoutes } from './system/add-system-routes.js';
+import { LateGuard } from './system/late-guard.js';
 
 // In a worker process this takes over the boot; it must happen before the app's main file calls NestFactory.create.
 installWorkerEntry();
@@ -38,18 +40,23 @@ export class LitServeModule
   implements NestModule, OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
 {
   readonly #logger = new Logger('LitServe');
-  readonly #system: Type<object> | undefined;
+  /** Controllers of ours that are no endpoints. */
+  readonly #system: readonly Type<object>[];
+  readonly #drainGuard: LateGuard | undefined;
 
   constructor(
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
     @Inject(ApplicationConfig) private readonly config: ApplicationConfig,
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
     @Inject(LitServeService) private readonly service: LitServeService,
+    @Inject(ModuleRef) private readonly moduleRef: ModuleRef,
   ) {
     super();
+    const { drain } = service.serving.options;
+    this.#drainGuard = drain && new LateGuard(drain.guard);
     this.#system = service.isOwner
-      ? addSystemRoutes(service, modules, config, this.#logger, LitServeModule)
-      : undefined;
+      ? addSystemRoutes(service, modules, config, this.#logger, LitServeModule, this.#drainGuard)
+      : [];
   }
 
   /** Options that hold for every endpoint, and for the app. */
@@ -61,7 +68,11 @@ export class LitServeModule
     // What a worker boots has no HTTP server.
     if (isLitWorker() && this.adapterHost.httpAdapter) await refuseToServe();
     if (!this.service.isOwner) return;
-    fitIntoApp(this.service.serving, this.#system, this.modules, this.config, this.adapterHost.httpAdapter);
+    await this.#drainGuard?.find(this.modules, this.moduleRef);
+    const { serving } = this.service;
+    this.service.watch(
+      fitIntoApp(serving, this.#system, this.modules, this.config, this.adapterHost.httpAdapter),
+    );
   }
 
   /** `app.listen()` waits for this, so an open port means that every endpoint has a ready worker. */
@@ -70,12 +81,14 @@ export class LitServeModule
     if (!this.service.isOwner || !this.adapterHost.httpAdapter) return;
     await this.service.start();
     logRoutes(this.service.serving, this.modules, this.config, this.#logger);
+    hintAtSignals(this.service.serving, this.#logger);
   }
 
   /** The last hook before the server closes, but for other global modules: a wait in the app's own has passed. */
-  beforeApplicationShutdown(): void {
+  beforeApplicationShutdown(signal?: string): void {
     const { httpAdapter } = this.adapterHost;
     if (!this.service.isOwner || !httpAdapter) return;
+    if (signal !== undefined) this.service.endAtSecondSignal();
     void this.service.drain();
     closeIdleConnections(httpAdapter.getHttpServer() as Server);
   }

@@ -1,4 +1,4 @@
-import type { Type } from '@nestjs/common';
+import type { CanActivate, Type } from '@nestjs/common';
 import { availableParallelism } from 'node:os';
 import {
   checkOptions,
@@ -35,6 +35,14 @@ export interface LitServeOptions extends EndpointDefaults {
   /** Describes the server and its endpoints as JSON; `false` turns it off. @default '/info' */
   readonly infoPath?: string | false;
   /**
+   * A `POST` that drains the app and answers when it is done, for a `preStop` hook; it needs a {@link drainGuard}.
+   *
+   * @default false
+   */
+  readonly drainPath?: string | false;
+  /** Who may drain: a guard class, a provider of the app or one that can be made from global providers. @default none */
+  readonly drainGuard?: Type<CanActivate>;
+  /**
    * `listen` resolves when every endpoint has a ready worker; `false` listens at once and answers 503 `not_ready` until
    * then. @default true
    */
@@ -60,6 +68,8 @@ const APP_OPTION_NAMES = [
   'healthPath',
   'livePath',
   'infoPath',
+  'drainPath',
+  'drainGuard',
   'waitForReady',
   'clientPriority',
   'maxConcurrentBoots',
@@ -73,6 +83,7 @@ export interface ResolvedLitServeOptions {
   readonly worker: string | URL | undefined;
   readonly workerExclude: readonly Type[];
   readonly paths: Readonly<Record<SystemRoute, SystemPath>>;
+  readonly drain: { readonly path: string; readonly guard: Type<CanActivate> } | undefined;
   readonly waitForReady: boolean;
   readonly clientPriority: boolean;
   readonly maxConcurrentBoots: number;
@@ -92,6 +103,7 @@ export const LIT_SERVE_DEFAULTS = Object.freeze({
   healthPath: '/health',
   livePath: '/livez',
   infoPath: '/info',
+  drainPath: false,
   waitForReady: true,
   clientPriority: false,
   drainTimeoutMs: 10_000,
@@ -121,6 +133,8 @@ const RULES: Readonly<Record<string, OptionRule>> = {
   healthPath: path,
   livePath: path,
   infoPath: path,
+  drainPath: path,
+  drainGuard: ofType('function'),
   waitForReady: ofType('boolean'),
   clientPriority: ofType('boolean'),
   maxConcurrentBoots: wholeNumber(1),
@@ -132,6 +146,9 @@ const RULES: Readonly<Record<string, OptionRule>> = {
 export function checkLitServeOptions(given: LitServeOptions): string[] {
   const where = 'LitServeModule.forRoot()';
   const problems = checkOptions(where, { ...given }, RULES);
+  if (typeof given.drainPath === 'string' && given.drainGuard === undefined) {
+    problems.push(`${where}: drainPath needs drainGuard, the guard class that says who may drain the app`);
+  }
   if (!isRecord(given.pools)) return problems;
   const ofPools = Object.entries(given.pools).flatMap(([name, options]) =>
     isRecord(options)
@@ -154,6 +171,10 @@ export function resolveLitServeOptions(given: LitServeOptions): ResolvedLitServe
     worker: given.worker,
     workerExclude: given.workerExclude ?? [],
     paths: { health: systemPath('healthPath'), live: systemPath('livePath'), info: systemPath('infoPath') },
+    drain:
+      typeof given.drainPath === 'string' && given.drainGuard
+        ? { path: given.drainPath, guard: given.drainGuard }
+        : undefined,
     waitForReady: given.waitForReady ?? LIT_SERVE_DEFAULTS.waitForReady,
     clientPriority: given.clientPriority ?? LIT_SERVE_DEFAULTS.clientPriority,
     maxConcurrentBoots: given.maxConcurrentBoots ?? availableParallelism(),

@@ -2,6 +2,7 @@ import { Inject, Injectable, Optional, type Type } from '@nestjs/common';
 import { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 import type { Observable } from 'rxjs';
 import type { EndpointRef, EndpointRefs, EndpointStats } from '#endpoint';
+import type { OpenRequests } from '#http';
 import { isLitWorker, WORKER_CALLS, type WorkerCalls } from '#runtime';
 import { EventStream } from './events/event-stream.js';
 import type { LitServeEvent } from './events/events.js';
@@ -13,6 +14,7 @@ import { servedTarget, workerTarget } from './refs/find-target.js';
 import type { CallTarget } from './refs/follow-call.js';
 import { LocalCalls } from './refs/local-calls.js';
 import { RunningPools } from './server/running-pools.js';
+import { Shutdown } from './server/shutdown.js';
 import { assembleServing, servingNothing, type Serving } from './serving.js';
 import { describeEndpoint, type LitServeEndpoint } from './system/describe-endpoint.js';
 import { healthReport, infoReport, statsOf } from './system/make-reports.js';
@@ -30,6 +32,7 @@ export class LitServeService implements SystemReports, EndpointRefs {
   readonly serving: Serving;
   readonly #events = new EventStream<LitServeEvent>();
   readonly #pools: RunningPools;
+  readonly #shutdown: Shutdown;
   readonly #calls: LocalCalls;
 
   constructor(
@@ -45,6 +48,7 @@ export class LitServeService implements SystemReports, EndpointRefs {
     const router = new CallRouter(servers, () => this.#pools.begin());
     this.#calls = new LocalCalls(router);
     this.#pools = new RunningPools(this.serving, router.route, this.#events);
+    this.#shutdown = new Shutdown(this.#pools, this.serving.options.drainTimeoutMs);
   }
 
   /** The endpoints of the app, in the order of its modules; none in a worker. */
@@ -96,17 +100,27 @@ export class LitServeService implements SystemReports, EndpointRefs {
     return this.#pools.start();
   }
 
+  /** The requests to the routes of this app, which a drain refuses. */
+  watch(requests: OpenRequests): void {
+    this.#shutdown.watch(requests);
+  }
+
+  /** The app ends because of a signal, and at once should it come again. */
+  endAtSecondSignal(): void {
+    this.#shutdown.endAtSecondSignal();
+  }
+
   /**
    * Takes nothing new from now on: 503 `draining`, and `/health` says so. Resolves when all that was accepted has ended,
    * with the calls it makes on its way; what is left after `drainTimeoutMs` fails. `app.close()` drains, too.
    */
   drain(): Promise<void> {
-    return this.#owner.#pools.drain();
+    return this.#owner.#shutdown.drain();
   }
 
   /** Drains and ends the workers. */
   async stop(): Promise<void> {
-    await this.#pools.stop();
+    await this.#shutdown.stop();
     this.#events.complete();
   }
 

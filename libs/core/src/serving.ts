@@ -3,7 +3,7 @@ import type { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 import type { HttpServer } from '@nestjs/common';
 import { LitServeConfigurationError } from '#common';
 import { resolveEndpoint, type EndpointDefinition } from '#endpoint';
-import { installHttp } from '#http';
+import { installHttp, type OpenRequests } from '#http';
 import { checkAsked } from './discovery/check-asked.js';
 import { checkFound, checkTogether, instanceProblems, requestScoped } from './discovery/check-endpoints.js';
 import { discoverEndpoints, isRequestScoped, type FoundEndpoint } from './discovery/discover-endpoints.js';
@@ -104,18 +104,19 @@ export function servingNothing(): Serving {
  * Fits the routes into the app: body gate, output, last filter. Runs while middleware is configured, when everything
  * global is known and no route is registered yet.
  *
+ * @returns the requests to the routes, as they come and go
  * @throws LitServeConfigurationError on route conflicts and request-scoped endpoints
  */
 export function fitIntoApp(
   serving: Serving,
-  system: Type<object> | undefined,
+  system: readonly Type<object>[],
   modules: ModulesContainer,
   config: ApplicationConfig,
   adapter: HttpServer,
-): void {
+): OpenRequests {
   const { endpoints } = serving;
   const ours = new Map<object, string>(endpoints.map((one) => [one.generated.cls, labelOf(one)]));
-  if (system) ours.set(system, 'LitServeModule');
+  for (const controller of system) ours.set(controller, 'LitServeModule');
   refuse([
     ...endpoints
       .filter(({ found }) => isRequestScoped(found.wrapper))
@@ -123,7 +124,7 @@ export function fitIntoApp(
     ...endpoints.flatMap(({ found }) => instanceProblems(found)),
     ...routeConflicts(listRoutes(modules, config), ours, config),
   ]);
-  installHttp(adapter, config);
+  const requests = installHttp(adapter, config);
   for (const { definition, generated, controller } of endpoints) {
     addGlobalRequestEnhancers(controller, config);
     passBodyUnread(definition, generated, config);
@@ -133,6 +134,7 @@ export function fitIntoApp(
     config,
   );
   for (const { server, generated } of endpoints) server.answerForm = seen.get(generated) ? 'value' : 'bytes';
+  return requests;
 }
 
 /** Logs each route with its pool, as a client calls it, and what starts in workers beside the endpoints. */

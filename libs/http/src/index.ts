@@ -1,4 +1,5 @@
 export { installHttp } from './install-http.js';
+export { OpenRequests } from './open-requests.js';
 export { litRequestOf, type LitRequest, type StreamFlow } from './lit-request.js';
 export { markLitRoute, type LitRouteOptions } from './route-options.js';
 export { BodyReadyGuard } from './body/body-ready.guard.js';

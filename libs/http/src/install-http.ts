@@ -3,17 +3,21 @@ import type { ApplicationConfig } from '@nestjs/core';
 import { installExpressGate, type ExpressApp } from './body/express-gate.js';
 import { installFastifyGate, type FastifyApp } from './body/fastify-gate.js';
 import { LastExceptionFilter } from './errors/last-filter.js';
+import { OpenRequests } from './open-requests.js';
 
 /**
  * Puts the body gate and the last exception filter into an app. Call it while modules are configured, before Nest
  * registers routes.
  *
+ * @returns the requests to our routes, as they come and go
  * @throws Error for an adapter that is neither Express nor Fastify
  */
-export function installHttp(adapter: HttpServer, config: ApplicationConfig): void {
+export function installHttp(adapter: HttpServer, config: ApplicationConfig): OpenRequests {
   config.getGlobalFilters().unshift(new LastExceptionFilter(adapter));
+  const requests = new OpenRequests();
   const kind = adapter.getType();
-  if (kind === 'express') return installExpressGate(adapter.getInstance() as ExpressApp);
-  if (kind === 'fastify') return installFastifyGate(adapter.getInstance() as FastifyApp);
-  throw new Error(`litserve: expected the Express or the Fastify adapter, got "${kind}"`);
+  if (kind === 'express') installExpressGate(adapter.getInstance() as ExpressApp, requests);
+  else if (kind === 'fastify') installFastifyGate(adapter.getInstance() as FastifyApp, requests);
+  else throw new Error(`litserve: expected the Express or the Fastify adapter, got "${kind}"`);
+  return requests;
 }

@@ -56,7 +56,9 @@ export async function exchange(url: string, body: unknown, options: ExchangeOpti
   } catch (error) {
     // The server closed the idle connection at the moment it was used again: any client has to send again then.
     if (!options.isStrict && call.reusedSocket && isReset(error)) return exchange(url, body, options);
-    throw error instanceof Violation ? error : new Violation('an answer', String(error));
+    throw error instanceof Violation
+      ? error
+      : new Violation('an answer', `${String(error)} on a ${call.reusedSocket ? 'kept' : 'new'} connection`);
   }
 }
 

@@ -86,6 +86,21 @@ export class RunningPools {
     await this.#end(Math.max(0, drainedBy - performance.now()));
   }
 
+  /** Ends all workers at once; what is not answered by then fails with 503 `draining`. Resolves when they are gone. */
+  cutOff(): Promise<unknown> {
+    const ended = this.#end(0);
+    for (const pool of this.#pools) pool.cutOff();
+    return ended;
+  }
+
+  /** Requests and calls that have been accepted and are not over. */
+  get inHand(): number {
+    return this.#queues.reduce((sum, queue) => {
+      const { waiting, leased } = queue.stats();
+      return sum + waiting + leased;
+    }, 0);
+  }
+
   report(): Promise<PoolReport[]> {
     return Promise.all(this.#pools.map(reportOn));
   }
@@ -114,12 +129,7 @@ export class RunningPools {
 
   /** Resolves when all queues are idle at the same time: an item of one may have called the endpoint of another. */
   async #idle(): Promise<true> {
-    const isBusy = (): boolean =>
-      this.#queues.some((queue) => {
-        const { waiting, leased } = queue.stats();
-        return waiting + leased > 0;
-      });
-    while (isBusy()) await Promise.all(this.#queues.map((queue) => queue.idle()));
+    while (this.inHand > 0) await Promise.all(this.#queues.map((queue) => queue.idle()));
     return true;
   }
 

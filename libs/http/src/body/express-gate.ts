@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { beginLitRequest } from '../lit-request.js';
+import type { OpenRequests } from '../open-requests.js';
 import { litRouteOf, type LitRouteOptions } from '../route-options.js';
 import { exposeBody, receiveBody } from './receive-body.js';
 import { closeAfterAnswer, hideBodyHeaders } from './refusal.js';
@@ -26,7 +26,7 @@ const BODY_PARSERS = new Set(['jsonParser', 'urlencodedParser', 'rawParser', 'te
  * where Nest's parser sits; the app's other routes are left alone. Call it while modules are configured: after Nest
  * has mounted its parsers and before it registers routes.
  */
-export function installExpressGate(app: ExpressApp): void {
+export function installExpressGate(app: ExpressApp, requests: OpenRequests): void {
   const restores = new WeakMap<IncomingMessage, () => void>();
   let ours: OurLayer[] | undefined;
 
@@ -35,7 +35,7 @@ export function installExpressGate(app: ExpressApp): void {
     ours ??= ourLayers(app);
     const route = routeOf(request, ours);
     if (!route) return next();
-    const state = beginLitRequest(request, response);
+    const state = requests.begin(request, response);
     // A parser of the app was first: what it left in `body` stands.
     if (request.body !== undefined || (request.complete && !request.readable)) return next();
     void receiveBody(request, response, state, route).then((body) => {

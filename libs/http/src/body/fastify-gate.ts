@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { beginLitRequest, litRequestOf } from '../lit-request.js';
+import { litRequestOf } from '../lit-request.js';
+import type { OpenRequests } from '../open-requests.js';
 import type { LitRouteOptions } from '../route-options.js';
 import { exposeBody, receiveBody, type ReceivedBody } from './receive-body.js';
 import { closeAfterAnswer, hideBodyHeaders } from './refusal.js';
@@ -30,7 +31,7 @@ const MULTIPART = 'multipart/form-data';
 const and = <T>(before: T | T[] | undefined, own: T): T[] => [...[before ?? []].flat(), own] as T[];
 
 /** Reads the bodies of our own routes on Fastify, through hooks of these routes alone. Call it before routes exist. */
-export function installFastifyGate(app: FastifyApp): void {
+export function installFastifyGate(app: FastifyApp, requests: OpenRequests): void {
   const received = new WeakMap<IncomingMessage, { restore: () => void; body: ReceivedBody | undefined }>();
 
   app.addHook('onRoute', (route) => {
@@ -38,7 +39,7 @@ export function installFastifyGate(app: FastifyApp): void {
     if (!options) return;
     route.bodyLimit = options.maxPayloadBytes;
     route.onRequest = and<Hook>(route.onRequest, (request: Request, reply: Reply, done: Done) => {
-      beginLitRequest(request.raw, reply.raw);
+      requests.begin(request.raw, reply.raw);
       done();
     });
     route.preParsing = and<Hook>(

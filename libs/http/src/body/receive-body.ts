@@ -12,8 +12,8 @@ import { readBody } from './read-body.js';
 export type ReceivedBody = ParsedBody & { readonly chunks: readonly Buffer[] };
 
 /**
- * Reads and parses the body of one of our requests; a form with files is only counted, since an interceptor or a
- * middleware may be there to read it. Never throws: a refusal waits in `state.error` for the last guard.
+ * Reads and parses the body of one of our requests, unless it is refused already. A form with files is only counted,
+ * since an interceptor or a middleware may be there to read it. Never throws: a refusal waits in `state.error` for the last guard.
  */
 export async function receiveBody(
   request: IncomingMessage,
@@ -21,6 +21,7 @@ export async function receiveBody(
   state: LitRequest,
   route: LitRouteOptions,
 ): Promise<ReceivedBody | undefined> {
+  if (state.error) return undefined;
   const contentType = parseContentType(request.headers['content-type']);
   if (isMultipart(contentType.type)) {
     limitMultipart(request, response, state, route.maxPayloadBytes);

@@ -1,0 +1,49 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { LitServeException } from '#common';
+import { beginLitRequest, type LitRequest } from './lit-request.js';
+
+/**
+ * The requests to our routes that are not over. A server that closes waits for each of them, and a client can make one
+ * last: by an upload that does not end, or an answer it does not read.
+ */
+export class OpenRequests {
+  /** Until the client has the whole answer, or has gone. */
+  readonly #responses = new Set<ServerResponse>();
+  #isDraining = false;
+
+  /** Recognises a request as ours. While the app drains, it is refused before its body is read. */
+  begin(request: IncomingMessage, response: ServerResponse): LitRequest {
+    const state = beginLitRequest(request, response);
+    this.#responses.add(response);
+    response.on('close', this.#forget);
+    if (this.#isDraining) {
+      state.error = new LitServeException('draining');
+      closeAfter(response);
+    }
+    return state;
+  }
+
+  /** Refuses newcomers from now on. A client whose answer is yet to begin is told to come on another connection next time. */
+  drain(): void {
+    this.#isDraining = true;
+    for (const response of this.#responses) closeAfter(response);
+  }
+
+  /** Ends the connections of those that are left. @returns how many there were */
+  cut(): number {
+    const left = [...this.#responses].filter(({ destroyed }) => !destroyed);
+    for (const response of left) response.destroy();
+    return left.length;
+  }
+
+  /** One function for all of them: `this` is the response. */
+  readonly #forget = ((open: OpenRequests) =>
+    function forget(this: ServerResponse): void {
+      open.#responses.delete(this);
+    })(this);
+}
+
+/** HTTP/2 has no such header, and closes its sessions itself. */
+function closeAfter(response: ServerResponse): void {
+  if (!response.headersSent && response.req.httpVersionMajor < 2) response.setHeader('connection', 'close');
+}
