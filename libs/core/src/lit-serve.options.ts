@@ -52,6 +52,11 @@ export interface LitServeOptions extends EndpointDefaults {
    * what that says. @default false
    */
   readonly clientPriority?: boolean;
+  /**
+   * What the bodies of all requests in hand may take together, in the HTTP process; beyond it 429 `buffer_full`.
+   * Minimum 1. @default 256 MiB
+   */
+  readonly maxBufferedBytes?: number;
   /** Workers that may boot at the same time, over all pools. Minimum 1. @default the number of cores */
   readonly maxConcurrentBoots?: number;
   /** How long accepted work may take when the app closes; what is left then is 503 `draining`. @default 10_000 */
@@ -72,6 +77,7 @@ const APP_OPTION_NAMES = [
   'drainGuard',
   'waitForReady',
   'clientPriority',
+  'maxBufferedBytes',
   'maxConcurrentBoots',
   'drainTimeoutMs',
   'killGraceMs',
@@ -86,6 +92,7 @@ export interface ResolvedLitServeOptions {
   readonly drain: { readonly path: string; readonly guard: Type<CanActivate> } | undefined;
   readonly waitForReady: boolean;
   readonly clientPriority: boolean;
+  readonly maxBufferedBytes: number;
   readonly maxConcurrentBoots: number;
   readonly drainTimeoutMs: number;
   readonly killGraceMs: number;
@@ -106,6 +113,7 @@ export const LIT_SERVE_DEFAULTS = Object.freeze({
   drainPath: false,
   waitForReady: true,
   clientPriority: false,
+  maxBufferedBytes: 256 * 1024 * 1024,
   drainTimeoutMs: 10_000,
   killGraceMs: 2_000,
 } as const);
@@ -137,6 +145,7 @@ const RULES: Readonly<Record<string, OptionRule>> = {
   drainGuard: ofType('function'),
   waitForReady: ofType('boolean'),
   clientPriority: ofType('boolean'),
+  maxBufferedBytes: wholeNumber(1),
   maxConcurrentBoots: wholeNumber(1),
   drainTimeoutMs: duration(),
   killGraceMs: duration(),
@@ -177,6 +186,7 @@ export function resolveLitServeOptions(given: LitServeOptions): ResolvedLitServe
         : undefined,
     waitForReady: given.waitForReady ?? LIT_SERVE_DEFAULTS.waitForReady,
     clientPriority: given.clientPriority ?? LIT_SERVE_DEFAULTS.clientPriority,
+    maxBufferedBytes: given.maxBufferedBytes ?? LIT_SERVE_DEFAULTS.maxBufferedBytes,
     maxConcurrentBoots: given.maxConcurrentBoots ?? availableParallelism(),
     drainTimeoutMs: given.drainTimeoutMs ?? LIT_SERVE_DEFAULTS.drainTimeoutMs,
     killGraceMs: given.killGraceMs ?? LIT_SERVE_DEFAULTS.killGraceMs,

@@ -19,7 +19,7 @@ import {
 } from './lit-serve.options.js';
 import type { NestWrapper } from './nest-container.js';
 import { passBodyUnread } from './routing/body-needs.js';
-import { createController, type GeneratedController } from './routing/controller.factory.js';
+import { createController, type GeneratedController, type Handle } from './routing/controller.factory.js';
 import { placeOutput } from './routing/output-position.js';
 import { addGlobalRequestEnhancers, registerController } from './routing/register-controller.js';
 import { routeConflicts } from './routing/route-conflicts.js';
@@ -80,9 +80,8 @@ export function assembleServing(
       options.clientPriority,
       new RequestEventSource(definition.options.name, events, nameOf),
     );
-    const generated = createController(definition, (args, request) =>
-      server.handle(args, request as AdapterRequest),
-    );
+    const handle: Handle = (args, request) => server.handle(args, request as AdapterRequest);
+    const generated = createController(definition, handle, server);
     return {
       definition,
       found: own,
@@ -124,7 +123,7 @@ export function fitIntoApp(
     ...endpoints.flatMap(({ found }) => instanceProblems(found)),
     ...routeConflicts(listRoutes(modules, config), ours, config),
   ]);
-  const requests = installHttp(adapter, config);
+  const requests = installHttp(adapter, config, serving.options.maxBufferedBytes);
   for (const { definition, generated, controller } of endpoints) {
     addGlobalRequestEnhancers(controller, config);
     passBodyUnread(definition, generated, config);

@@ -1,5 +1,6 @@
 import type { HttpServer } from '@nestjs/common';
 import type { ApplicationConfig } from '@nestjs/core';
+import { BodyBudget } from './body/body-budget.js';
 import { installExpressGate, type ExpressApp } from './body/express-gate.js';
 import { installFastifyGate, type FastifyApp } from './body/fastify-gate.js';
 import { LastExceptionFilter } from './errors/last-filter.js';
@@ -9,12 +10,17 @@ import { OpenRequests } from './open-requests.js';
  * Puts the body gate and the last exception filter into an app. Call it while modules are configured, before Nest
  * registers routes.
  *
+ * @param maxBufferedBytes what the bodies of all requests in hand may take together
  * @returns the requests to our routes, as they come and go
  * @throws Error for an adapter that is neither Express nor Fastify
  */
-export function installHttp(adapter: HttpServer, config: ApplicationConfig): OpenRequests {
+export function installHttp(
+  adapter: HttpServer,
+  config: ApplicationConfig,
+  maxBufferedBytes: number,
+): OpenRequests {
   config.getGlobalFilters().unshift(new LastExceptionFilter(adapter));
-  const requests = new OpenRequests();
+  const requests = new OpenRequests(new BodyBudget(maxBufferedBytes));
   const kind = adapter.getType();
   if (kind === 'express') installExpressGate(adapter.getInstance() as ExpressApp, requests);
   else if (kind === 'fastify') installFastifyGate(adapter.getInstance() as FastifyApp, requests);

@@ -1,7 +1,7 @@
-import type { HttpException } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AnswerHead, JsonText } from '#wire';
+import type { BodyShare } from './body/body-budget.js';
 
 /** Symbol on the raw request: both adapters hand that object through, and nothing else can collide with it. */
 const STATE = Symbol('litserve.request');
@@ -23,8 +23,10 @@ export interface LitRequest {
   head: AnswerHead | undefined;
   /** Set while a stream runs: how its writer holds it back. */
   flow: StreamFlow | undefined;
-  /** Why the body was refused; thrown by the last guard, so that 401 comes before 413. */
-  error: HttpException | undefined;
+  /** Why the request or its body was refused; thrown by the last guard, so that 401 comes before 413. */
+  error: Error | undefined;
+  /** What its body takes of the app's budget for bodies. */
+  share: BodyShare | undefined;
 }
 
 /** A body on its way in, counted while somebody else reads it. */
@@ -65,6 +67,7 @@ export function beginLitRequest(request: IncomingMessage, response: ServerRespon
     head: undefined,
     flow: undefined,
     error: undefined,
+    share: undefined,
   };
   (request as RawRequest)[STATE] = state;
   response.setHeader('x-request-id', id);

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LitServeException } from '#common';
-import { beginLitRequest, type LitRequest } from './lit-request.js';
+import type { BodyBudget } from './body/body-budget.js';
+import { beginLitRequest, litRequestOf, type LitRequest } from './lit-request.js';
 
 /**
  * The requests to our routes that are not over. A server that closes waits for each of them, and a client can make one
@@ -11,9 +12,13 @@ export class OpenRequests {
   readonly #responses = new Set<ServerResponse>();
   #isDraining = false;
 
+  /** @param bodies what their bodies may take together */
+  constructor(private readonly bodies: BodyBudget) {}
+
   /** Recognises a request as ours. While the app drains, it is refused before its body is read. */
   begin(request: IncomingMessage, response: ServerResponse): LitRequest {
     const state = beginLitRequest(request, response);
+    state.share = this.bodies.open();
     this.#responses.add(response);
     response.on('close', this.#forget);
     if (this.#isDraining) {
@@ -40,6 +45,7 @@ export class OpenRequests {
   readonly #forget = ((open: OpenRequests) =>
     function forget(this: ServerResponse): void {
       open.#responses.delete(this);
+      litRequestOf(this.req)?.share?.release();
     })(this);
 }
 

@@ -1,3 +1,13 @@
+import type { LitRequest } from './lit-request.js';
+
+/** Whom the route's endpoint lets in. */
+export interface RouteAdmission {
+  /** Why a request that comes now would be refused, whatever it says: a look, before its body is read. */
+  refusal(): Error | undefined;
+  /** Told of a request that is refused without having come to the endpoint. */
+  refused(request: LitRequest, error: Error): void;
+}
+
 /** What the body gate and the output need to know about one of our routes. */
 export interface LitRouteOptions {
   readonly maxPayloadBytes: number;
@@ -5,6 +15,7 @@ export interface LitRouteOptions {
   needsBody: boolean;
   /** Interceptors of the app are bound to it, one of which may read an upload. */
   intercepted: boolean;
+  readonly admission: RouteAdmission;
   /** Its answers are streams. */
   readonly stream: boolean;
 }

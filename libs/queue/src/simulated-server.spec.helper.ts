@@ -69,7 +69,7 @@ export class SimulatedServer {
         sink: { done: () => note('done'), fail: (error) => note(codeOf(error)) },
       });
     } catch (error) {
-      note(codeOf(error));
+      note(codeOf(error as Error));
     }
   }
 

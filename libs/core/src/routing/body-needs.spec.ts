@@ -87,7 +87,10 @@ function needsBody(
   config = new ApplicationConfig(),
 ): { readonly needsBody: boolean; readonly bodies: number } {
   const definition = resolveEndpoint(cls, 'M', 0, options);
-  const generated = createController(definition, () => EMPTY);
+  const generated = createController(definition, () => EMPTY, {
+    refusal: () => undefined,
+    refused: () => undefined,
+  });
   passBodyUnread(definition, generated, config);
   const kinds = Object.keys(handlerArguments.read(generated.cls)).map((key) => key.split(':')[0]);
   return {

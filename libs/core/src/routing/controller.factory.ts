@@ -8,7 +8,7 @@ import {
   routeArgumentsOf,
   type EndpointDefinition,
 } from '#endpoint';
-import { BodyReadyGuard, markLitRoute, type LitRouteOptions } from '#http';
+import { BodyReadyGuard, markLitRoute, type LitRouteOptions, type RouteAdmission } from '#http';
 import { GUARDS, ROUTE_ARGUMENTS, SWAGGER_PARAMETERS } from '../nest-metadata.js';
 import { appendToList, copyClassMetadata, copyMethodMetadata } from './copy-metadata.js';
 
@@ -27,7 +27,11 @@ const HANDLER = 'predict';
  * Makes the controller of an endpoint: the same name, and all the metadata a user put on the class and its hooks, so
  * that Nest treats the route exactly as one written by hand. It has no dependencies; it closes over `handle`.
  */
-export function createController({ cls, options }: EndpointDefinition, handle: Handle): GeneratedController {
+export function createController(
+  { cls, options }: EndpointDefinition,
+  handle: Handle,
+  admission: RouteAdmission,
+): GeneratedController {
   const count = nestParameterCount(cls);
   const { [cls.name]: Generated } = {
     [cls.name]: class {
@@ -53,6 +57,7 @@ export function createController({ cls, options }: EndpointDefinition, handle: H
     maxPayloadBytes: options.maxPayloadBytes,
     needsBody: true,
     intercepted: false,
+    admission,
     stream: options.stream,
   };
   documentBody(cls, handler);

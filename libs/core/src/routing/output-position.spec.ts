@@ -24,7 +24,10 @@ class OnHook {
 }
 
 const generate = (cls: Type<object>): GeneratedController =>
-  createController(resolveEndpoint(cls, 'M', 0, {}), () => EMPTY);
+  createController(resolveEndpoint(cls, 'M', 0, {}), () => EMPTY, {
+    refusal: () => undefined,
+    refused: () => undefined,
+  });
 
 /** The names of a route's interceptors, from the outermost on. */
 function chain({ cls, handler }: GeneratedController, config: ApplicationConfig): string[] {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Observable, type Subscriber } from 'rxjs';
 import type { Ticket } from '#batching';
 import { answerType, argumentTypes, type EndpointDefinition, type Priority } from '#endpoint';
-import { litRequestOf, negotiateFormat } from '#http';
+import { litRequestOf, negotiateFormat, type LitRequest, type RouteAdmission } from '#http';
 import type { Sink, Work, WorkQueue } from '#queue';
 import { encodeArgs, type AnswerForm, type ItemMeta } from '#wire';
 import type { Answer } from '#workers';
@@ -11,6 +11,7 @@ import {
   requestMeta,
   requestPriority,
   requestTimeoutMs,
+  unreadPayload,
   type AdapterRequest,
   type RequestPayload,
 } from './request-payload.js';
@@ -21,7 +22,7 @@ import { StreamCredit } from './stream-credit.js';
 export type Terms = Pick<Work<RequestPayload, Answer>, 'timeoutMs' | 'elapsedMs' | 'rank' | 'isOwed'>;
 
 /** One endpoint at work in the HTTP process: encodes requests, queues them, and hands outcomes back to their callers. */
-export class EndpointServer {
+export class EndpointServer implements RouteAdmission {
   readonly #argumentTypes: ReturnType<typeof argumentTypes>;
   readonly #answerType: Function | undefined;
   /** Absent when the endpoint does not stream. */
@@ -37,6 +38,17 @@ export class EndpointServer {
     this.#argumentTypes = argumentTypes(definition.cls);
     this.#answerType = answerType(definition.cls);
     this.#streamIdleMs = definition.options.stream ? definition.options.streamIdleMs : undefined;
+  }
+
+  /** Its priority is not known before its body is, so it counts as the first it could be. */
+  refusal(): Error | undefined {
+    const { timeoutMs, scheduling } = this.definition.options;
+    const isUrgent = scheduling.priority !== undefined || this.clientPriority;
+    return this.queue.refusal({ timeoutMs, priority: isUrgent ? 'high' : 'normal' });
+  }
+
+  refused({ id, arrivedAt }: LitRequest, error: Error): void {
+    this.queue.reject(unreadPayload(id), error, performance.now() - arrivedAt);
   }
 
   /**

@@ -69,6 +69,14 @@ function jsonRecord(query: unknown): ItemMeta['query'] {
   }
 }
 
+/** Of a request that was refused before anything but its head was read. */
+export const unreadPayload = (requestId: string): RequestPayload => ({
+  args: { json: '[]', sections: [] },
+  key: '',
+  cost: 1,
+  meta: { requestId, priority: 'normal', form: 'bytes', headers: {}, query: {}, params: {} },
+});
+
 /** A lease as it is sent: durations only, since clocks differ between processes. */
 export function toRunItem(lease: Lease<RequestPayload, Answer>): Omit<RunItem, 'lease'> {
   const { args, meta } = lease.payload;

@@ -1,12 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
 import { PassThrough } from 'node:stream';
 import 'reflect-metadata';
+import { LitServeException } from '#common';
 import { beginLitRequest, type LitRequest, type Upload } from '../lit-request.js';
 import { markLitRoute, type LitRouteOptions } from '../route-options.js';
 import { BodyReadyGuard } from './body-ready.guard.js';
 import { tooLarge } from './read-body.js';
 
-const ROUTE: LitRouteOptions = { maxPayloadBytes: 10, needsBody: true, intercepted: false, stream: false };
+/** Who was refused: id and code. */
+const refused: string[][] = [];
+const ROUTE: LitRouteOptions = {
+  maxPayloadBytes: 10,
+  needsBody: true,
+  intercepted: false,
+  stream: false,
+  admission: {
+    refusal: () => undefined,
+    refused: ({ id }, error) => refused.push([id, (error as LitServeException).code]),
+  },
+};
 
 /** The guard’s word on a request in this state. */
 function ask(state: Partial<LitRequest>, route = ROUTE): boolean | Promise<boolean> {
@@ -26,6 +38,13 @@ describe('BodyReadyGuard', () => {
   it('throws what was wrong with the body', () => {
     const error = tooLarge(5);
     expect(() => ask({ error })).toThrow(error);
+    expect(refused).toEqual([]);
+  });
+
+  it('tells the endpoint of those for whom it had no room', () => {
+    const error = new LitServeException('queue_full');
+    expect(() => ask({ id: 'r-1', error })).toThrow(error);
+    expect(refused).toEqual([['r-1', 'queue_full']]);
   });
 
   it('reads an upload, but not where an interceptor may do so', async () => {

@@ -1,4 +1,5 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import { LitServeException } from '#common';
 import { litRequestOf } from '../lit-request.js';
 import { litRouteOf } from '../route-options.js';
 import { tooLarge } from './read-body.js';
@@ -12,8 +13,12 @@ export class BodyReadyGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const request = context.switchToHttp().getRequest<object>();
     const state = litRequestOf(request);
-    if (state?.error) throw state.error;
     const route = litRouteOf(context.getHandler());
+    if (state?.error) {
+      // Those that could come later were no bad requests, but too many.
+      if (isRetryable(state.error)) route?.admission.refused(state, state.error);
+      throw state.error;
+    }
     // Versions on one path are read under the most generous of their limits; here it is known whose counts.
     const limit = route?.maxPayloadBytes ?? Infinity;
     if (state && state.bodyBytes > limit) throw tooLarge(limit);
@@ -21,3 +26,6 @@ export class BodyReadyGuard implements CanActivate {
     return true;
   }
 }
+
+const isRetryable = (error: Error): boolean =>
+  error instanceof LitServeException && error.retryAfterSeconds !== undefined;

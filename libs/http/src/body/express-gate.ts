@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { OpenRequests } from '../open-requests.js';
 import { litRouteOf, type LitRouteOptions } from '../route-options.js';
 import { exposeBody, receiveBody } from './receive-body.js';
-import { closeAfterAnswer, hideBodyHeaders } from './refusal.js';
+import { hideBodyHeaders, leaveUnread } from './refusal.js';
 
 type Next = () => void;
 type Handler = (request: ExpressRequest, response: ServerResponse, next: Next) => void;
@@ -41,8 +41,8 @@ export function installExpressGate(app: ExpressApp, requests: OpenRequests): voi
     void receiveBody(request, response, state, route).then((body) => {
       if (body) exposeBody(request, body);
       if (state.error) {
+        leaveUnread(request, response, route.maxPayloadBytes);
         restores.set(request, hideBodyHeaders(request));
-        closeAfterAnswer(request, response, route.maxPayloadBytes);
       }
       next();
     });
@@ -75,12 +75,20 @@ function ourLayers(app: ExpressApp): OurLayer[] {
 function routeOf(request: ExpressRequest, ours: readonly OurLayer[]): LitRouteOptions | undefined {
   const path = request.path ?? request.url?.split('?')[0] ?? '/';
   const hits = ours.filter(({ layer }) => layer.match(path)).map(({ options }) => options);
-  if (hits.length < 2) return hits[0];
+  const [first] = hits;
+  if (!first || hits.length === 1) return first;
   return {
-    ...(hits[0] as LitRouteOptions),
+    ...first,
     maxPayloadBytes: Math.max(...hits.map((hit) => hit.maxPayloadBytes)),
     needsBody: hits.some((hit) => hit.needsBody),
+    admission: { refusal: () => refusalOfAll(hits), refused: () => undefined },
   };
+}
+
+/** One of them might let it in. */
+function refusalOfAll(hits: readonly LitRouteOptions[]): Error | undefined {
+  const refusals = hits.map(({ admission }) => admission.refusal());
+  return refusals.every(Boolean) ? refusals[0] : undefined;
 }
 
 function moveBeforeParsers(stack: Layer[], gate: Handler): void {

@@ -3,7 +3,7 @@ import { litRequestOf } from '../lit-request.js';
 import type { OpenRequests } from '../open-requests.js';
 import type { LitRouteOptions } from '../route-options.js';
 import { exposeBody, receiveBody, type ReceivedBody } from './receive-body.js';
-import { closeAfterAnswer, hideBodyHeaders } from './refusal.js';
+import { hideBodyHeaders, leaveUnread } from './refusal.js';
 
 /** The part of Fastify that is used here, written down so that the package is not needed. */
 interface Request {
@@ -50,10 +50,10 @@ export function installFastifyGate(app: FastifyApp, requests: OpenRequests): voi
         void receiveBody(request.raw, reply.raw, state, options).then((body) => {
           // An upload is the app's if it has a parser for it, such as @fastify/multipart.
           if (app.hasContentTypeParser(MULTIPART)) state.upload = undefined;
+          if (state.error) leaveUnread(request.raw, reply.raw, options.maxPayloadBytes);
           // Of everything else Fastify must see no body, or it parses it or answers 415.
           if (body || state.upload || state.error)
             received.set(request.raw, { restore: hideBodyHeaders(request.raw), body });
-          if (state.error) closeAfterAnswer(request.raw, reply.raw, options.maxPayloadBytes);
           done(null, payload);
         });
       },

@@ -15,21 +15,18 @@ export function limitMultipart(
   state: LitRequest,
   maxBytes: number,
 ): void {
-  if (Number(request.headers['content-length'] ?? 0) > maxBytes) {
-    state.error = tooLarge(maxBytes);
-    return;
-  }
   let size = 0;
   request.pause();
   const count = (chunk: Buffer): void => {
     size += chunk.length;
-    if (size <= maxBytes) return;
+    const refusal = size > maxBytes ? tooLarge(maxBytes) : state.share?.add(chunk.length);
+    if (!refusal) return;
     request.off('data', count);
-    state.error = tooLarge(maxBytes);
+    state.error = refusal;
     request.unpipe();
     request.pause();
     closeAfterAnswer(request, response, maxBytes);
-    request.emit('error', new PayloadTooLargeException());
+    request.emit('error', size > maxBytes ? new PayloadTooLargeException() : refusal);
   };
   request.on('data', count);
   state.upload = { request, response, stopCounting: () => request.off('data', count) };

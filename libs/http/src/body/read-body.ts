@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Readable, Transform } from 'node:stream';
 import zlib from 'node:zlib';
 import { LitServeException } from '#common';
+import type { BodyShare } from './body-budget.js';
 
 const DECODERS: Readonly<Record<string, () => Transform>> = {
   gzip: () => zlib.createGunzip(),
@@ -13,13 +14,15 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
 /**
  * Reads a request body, at most `maxBytes` of it after content-encoding, as the chunks it came in (no second copy).
  *
- * @throws LitServeException `payload_too_large` as soon as it is known, `unsupported_media_type`, `invalid_body`
+ * @param share of the app's budget; absent, nobody counts
+ * @throws LitServeException `payload_too_large` and `buffer_full` as soon as it is known, `unsupported_media_type`,
+ *   `invalid_body`
  */
-export function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer[]> {
+export function readBody(request: IncomingMessage, maxBytes: number, share?: BodyShare): Promise<Buffer[]> {
   const declared = Number(request.headers['content-length'] ?? 0);
   if (declared > maxBytes) return Promise.reject(tooLarge(maxBytes));
   const encoding = (request.headers['content-encoding'] || 'identity').trim().toLowerCase();
-  if (encoding === 'identity') return collect(request, request, maxBytes);
+  if (encoding === 'identity') return collect(request, request, maxBytes, share);
   const decoder = Object.hasOwn(DECODERS, encoding) ? DECODERS[encoding] : undefined;
   if (!decoder) {
     const details = { what: `content-encoding "${encoding.slice(0, 40)}"` };
@@ -28,10 +31,15 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Bu
   const decoded = request.pipe(decoder());
   // It works on threads of its own and may find an error after everybody has left; unheard, that would end the process.
   decoded.on('error', () => undefined);
-  return collect(decoded, request, maxBytes);
+  return collect(decoded, request, maxBytes, share);
 }
 
-function collect(source: Readable, request: IncomingMessage, maxBytes: number): Promise<Buffer[]> {
+function collect(
+  source: Readable,
+  request: IncomingMessage,
+  maxBytes: number,
+  share: BodyShare | undefined,
+): Promise<Buffer[]> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -42,10 +50,11 @@ function collect(source: Readable, request: IncomingMessage, maxBytes: number): 
     };
     const onData = (chunk: Buffer): void => {
       size += chunk.length;
-      if (size <= maxBytes) return void chunks.push(chunk);
+      const refusal = size > maxBytes ? tooLarge(maxBytes) : share?.add(chunk.length);
+      if (!refusal) return void chunks.push(chunk);
       settle(() => {
         abandon(source, request);
-        reject(tooLarge(maxBytes));
+        reject(refusal);
       });
     };
     const onEnd = (): void => settle(() => resolve(chunks));

@@ -19,7 +19,7 @@ export async function readUpload(target: object, state: LitRequest, maxBytes: nu
   const { request, response } = upload;
   upload.stopCounting();
   try {
-    const reading = readBody(request, maxBytes);
+    const reading = readBody(request, maxBytes, state.share);
     request.resume();
     const chunks = await reading;
     state.bodyBytes = sizeOf(chunks);

@@ -4,6 +4,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 const DISCARD_MS = 1000;
 const DISCARD_FACTOR = 4;
 
+/** A body up to this size is read to its end, whatever becomes of it: a new connection costs more. */
+const SMALL_BYTES = 64 * 1024;
+
 const BODY_HEADERS = ['content-type', 'content-length', 'transfer-encoding', 'content-encoding'] as const;
 
 /** Takes the headers that describe a body away, so that no parser of the app touches one we have read or refused. */
@@ -13,6 +16,21 @@ export function hideBodyHeaders(request: IncomingMessage): () => void {
   return () => {
     for (const [name, value] of hidden) if (value !== undefined) request.headers[name] = value;
   };
+}
+
+/** Whether a body says of itself that it is small, or that there is none. */
+export function isSmall({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) <= SMALL_BYTES;
+}
+
+/**
+ * Prepares the answer to a request that is refused without its body having been read. Of a small one Node reads the rest
+ * once the answer is written, and the connection goes on; any other closes.
+ */
+export function leaveUnread(request: IncomingMessage, response: ServerResponse, maxBytes: number): void {
+  const goesOn = response.shouldKeepAlive && !response.hasHeader('connection');
+  if (!isSmall(request) || !goesOn) closeAfterAnswer(request, response, maxBytes);
+  else if (request.readableDidRead) request.resume();
 }
 
 /**

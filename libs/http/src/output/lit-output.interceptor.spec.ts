@@ -6,7 +6,14 @@ import { markLitRoute } from '../route-options.js';
 import { LitOutputInterceptor } from './lit-output.interceptor.js';
 
 const handler = (): void => undefined;
-markLitRoute(handler, { maxPayloadBytes: 1, needsBody: true, intercepted: false, stream: false });
+const admission = { refusal: () => undefined, refused: () => undefined };
+markLitRoute(handler, {
+  maxPayloadBytes: 1,
+  needsBody: true,
+  intercepted: false,
+  stream: false,
+  admission,
+});
 
 function through(
   chain: Observable<unknown>,
