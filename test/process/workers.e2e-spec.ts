@@ -20,7 +20,7 @@ describe.each(ADAPTERS)('real worker processes behind %s', (adapter) => {
   afterAll(() => zoo.stop(), 30_000);
 
   it('has its workers ready when it listens, says so, and lists its routes', async () => {
-    expect(zoo.workers()).toHaveLength(5);
+    expect(zoo.workers()).toHaveLength(6);
     const health = (await (await zoo.get('/health')).json()) as {
       status: string;
       pools: { name: string; ready: number }[];
@@ -88,6 +88,20 @@ describe.each(ADAPTERS)('real worker processes behind %s', (adapter) => {
       };
       return pools.find(({ name }) => name === 'triple')?.ready === 2;
     });
+  }, 30_000);
+
+  it('refuses who kills its worker, and nobody who ran there at the same time', async () => {
+    const callers = ['a', 'abort', 'b', 'c'].map(async (input) => {
+      const answer = await zoo.post('/wide', input);
+      return [input, answer.status, await answer.json()];
+    });
+    const retried = { attempt: expect.any(Number) };
+    expect(await Promise.all(callers)).toEqual([
+      ['a', 200, retried],
+      ['abort', 503, expect.objectContaining({ code: 'worker_crashed' })],
+      ['b', 200, retried],
+      ['c', 200, retried],
+    ]);
   }, 30_000);
 
   it.each(['exit', 'abort'])(

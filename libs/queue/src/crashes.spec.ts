@@ -24,7 +24,7 @@ describe('crashes', () => {
   it('gives items that never started back, without an attempt', async () => {
     const bench = new QueueBench();
     bench.submit('a b');
-    (await bench.take(2)).crashed('self');
+    (await bench.take(2)).crashed('self', false);
     const again = await bench.take(4);
     expect(namesOf(again)).toBe('a,b');
     expect(again.leases.map(({ ticket }) => ticket.attempt)).toEqual([0, 0]);
@@ -33,7 +33,7 @@ describe('crashes', () => {
   it('finds the guilty one by halving; the others are answered', async () => {
     const bench = new QueueBench();
     bench.submit('a b bad d');
-    const runs = await runAll(bench, 4, (batch) => hasBad(batch) && batch.crashed('self'));
+    const runs = await runAll(bench, 4, (batch) => hasBad(batch) && batch.crashed('self', false));
     expect(runs).toEqual(['a,b,bad,d', 'a,b', 'bad,d', 'bad', 'd', 'bad']);
     expect(bench.outcomes).toEqual({ a: ['ok'], b: ['ok'], bad: ['worker_crashed'], d: ['ok'] });
   });
@@ -44,7 +44,7 @@ describe('crashes', () => {
       const innocent = Array.from({ length: 499 }, (_, i) => `${found}-${i}`);
       bench.submit([...innocent.slice(0, 300), `bad${found}`, ...innocent.slice(300)].join(' '));
       const kills = (batch: TestBatch) => batch.leases.some(({ payload }) => payload.startsWith('bad'));
-      await runAll(bench, 16, (batch) => kills(batch) && batch.crashed('self'));
+      await runAll(bench, 16, (batch) => kills(batch) && batch.crashed('self', false));
     }
     const refused = Object.entries(bench.outcomes).filter(([, outcomes]) => outcomes.join() !== 'ok');
     expect(refused).toEqual(Array.from({ length: 50 }, (_, i) => [`bad${i}`, ['worker_crashed']]));
@@ -57,7 +57,7 @@ describe('crashes', () => {
     const batch = await bench.take(1);
     batch.started();
     bench.clock.advance(50);
-    batch.crashed('killed');
+    batch.crashed('killed', false);
     const again = await bench.take(1);
     expect(again.leases[0]?.ticket).toMatchObject({ attempt: 1, rank });
     expect(bench.queue.stats()).toMatchObject({ retried: 1, waiting: 0, leased: 1 });
@@ -69,7 +69,7 @@ describe('crashes', () => {
   ] as const)('refuses an item that ran alone in crashes by %s after %i', async (kind, crashes) => {
     const bench = new QueueBench();
     bench.submit('bad');
-    const runs = await runAll(bench, 1, (batch) => batch.crashed(kind));
+    const runs = await runAll(bench, 1, (batch) => batch.crashed(kind, false));
     expect(runs).toHaveLength(crashes);
     expect(bench.outcomes).toEqual({ bad: ['worker_crashed'] });
   });
@@ -80,7 +80,7 @@ describe('crashes', () => {
     const batch = await bench.take(8);
     batch.started();
     bench.submit('c d');
-    batch.crashed('self');
+    batch.crashed('self', false);
     expect(bench.queue.head()).toBe(bench.ticket('a'));
     expect(namesOf(await bench.take(8))).toBe('a');
     expect(namesOf(await bench.take(8))).toBe('b');
@@ -92,7 +92,7 @@ describe('crashes', () => {
     bench.submit('a b');
     const batch = await bench.take(8);
     batch.started();
-    batch.crashed('self');
+    batch.crashed('self', false);
     (await bench.take(8)).giveBack();
     bench.submit('c');
     expect(namesOf(await bench.take(8))).toBe('b');
@@ -106,7 +106,7 @@ describe('crashes', () => {
     const batch = await bench.take(1);
     batch.started();
     const [first, second] = [bench.ask(8), bench.ask(8)];
-    batch.crashed('self');
+    batch.crashed('self', false);
     bench.submit('b');
     await bench.turn();
     bench.submit('c');
@@ -118,15 +118,16 @@ describe('crashes', () => {
     expect(namesOf(await bench.take(8))).toBe('c,d');
   });
 
-  it('gives a prefetch only a retry that fills it', async () => {
+  it('gives a prefetch no retry, which is to run by itself', async () => {
     const bench = new QueueBench();
     bench.submit('a b c');
     const batch = await bench.take(3);
     batch.started();
     const prefetch = bench.ask(2, { fullOnly: true });
-    batch.crashed('self');
+    batch.crashed('self', false);
     await bench.turn();
-    expect(prefetch.names()).toBe('a,b');
+    expect(prefetch.names()).toBe('-');
+    expect(namesOf(await bench.take(2))).toBe('a,b');
     expect(bench.queue.head()).toBe(bench.ticket('c'));
   });
 
@@ -136,9 +137,27 @@ describe('crashes', () => {
     const batch = await bench.take(2);
     batch.started();
     bench.cancel('a');
-    batch.crashed('self');
+    batch.crashed('self', false);
     expect(namesOf(await bench.take(2))).toBe('b');
     expect(bench.queue.head()).toBeUndefined();
+  });
+
+  it('wants a worker to itself for what a worker has died with', async () => {
+    const bench = new QueueBench();
+    bench.submit('a b');
+    const [first, second] = [await bench.take(1), await bench.take(1)];
+    for (const batch of [first, second]) {
+      expect(batch.isSuspect).toBe(false);
+      batch.started();
+      batch.crashed('self', true);
+    }
+    for (const name of ['a', 'b']) {
+      const again = await bench.take(2);
+      expect([namesOf(again), again.isSuspect]).toEqual([name, true]);
+      again.started();
+      again.crashed('self', false);
+    }
+    expect(bench.outcomes).toEqual({});
   });
 
   it("fails at once with onCrash 'fail', but not what never started", async () => {
@@ -146,8 +165,8 @@ describe('crashes', () => {
     bench.submit('a b c');
     const [first, second] = [await bench.take(2), await bench.take(1)];
     first.started();
-    first.crashed('killed');
-    second.crashed('killed');
+    first.crashed('killed', false);
+    second.crashed('killed', false);
     expect(bench.outcomes).toEqual({ a: ['worker_crashed'], b: ['worker_crashed'] });
     expect(namesOf(await bench.take(1))).toBe('c');
   });

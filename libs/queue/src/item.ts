@@ -51,6 +51,8 @@ export class Item<Payload, Result> implements Ticket {
   waitingPosition = -1;
   deadlinePosition = -1;
 
+  /** A worker has died while it ran: from then on it runs with a worker to itself. */
+  isSuspect = false;
   /** Crashes in which it ran alone, and those of them that were the worker's own doing. */
   strikes = 0;
   selfStrikes = 0;

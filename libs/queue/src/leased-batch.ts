@@ -5,7 +5,7 @@ import type { Batch, CrashKind } from './work-queue.js';
 /** Decides what happens to a batch that did not end by itself. */
 export interface BatchOwner<Payload, Result> {
   started(batch: LeasedBatch<Payload, Result>): void;
-  crashed(batch: LeasedBatch<Payload, Result>, kind: CrashKind): void;
+  crashed(batch: LeasedBatch<Payload, Result>, kind: CrashKind, inCompany: boolean): void;
   failed(batch: LeasedBatch<Payload, Result>, error: Error): void;
   givenBack(batch: LeasedBatch<Payload, Result>): void;
 }
@@ -18,6 +18,7 @@ export class LeasedBatch<Payload, Result> implements Batch<Payload, Result> {
   constructor(
     readonly leases: readonly ItemLease<Payload, Result>[],
     readonly alone: boolean,
+    readonly isSuspect: boolean,
     private readonly owner: BatchOwner<Payload, Result>,
   ) {}
 
@@ -31,8 +32,8 @@ export class LeasedBatch<Payload, Result> implements Batch<Payload, Result> {
     this.owner.started(this);
   }
 
-  crashed(kind: CrashKind): void {
-    if (this.#hasStarted) this.owner.crashed(this, kind);
+  crashed(kind: CrashKind, inCompany: boolean): void {
+    if (this.#hasStarted) this.owner.crashed(this, kind, inCompany);
     else this.owner.givenBack(this);
   }
 

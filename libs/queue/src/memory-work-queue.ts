@@ -154,9 +154,10 @@ export class MemoryWorkQueue<Payload, Result>
     if (!batch.alone) this.#budget.earn(batch.leases.length);
   }
 
-  crashed(batch: LeasedBatch<Payload, Result>, kind: CrashKind): void {
+  crashed(batch: LeasedBatch<Payload, Result>, kind: CrashKind, inCompany: boolean): void {
     const items = this.#retryable(batch, workerCrashed);
-    const groups = this.#retryPolicy.afterCrash(items, batch.leases.length, kind);
+    for (const item of items) item.isSuspect = true;
+    const groups = this.#retryPolicy.afterCrash(items, batch.leases.length, kind, inCompany);
     this.#runAgain(items, groups, workerCrashed);
   }
 
@@ -254,7 +255,7 @@ export class MemoryWorkQueue<Payload, Result>
   /** Gives the cuts that are decided to the slots that ask. */
   #dispatch(): void {
     for (let cut = this.#cuts.first; cut !== undefined; cut = this.#cuts.first) {
-      const pull = this.#pulls.takerOf(cut.size);
+      const pull = this.#pulls.takerOf(cut.size, cut.alone);
       if (pull === undefined) return;
       this.#pulls.delete(pull);
       // A strategy answers each demand with one cut. Keep its count right when cuts and demands meet otherwise.
@@ -268,15 +269,17 @@ export class MemoryWorkQueue<Payload, Result>
     const leases: ItemLease<Payload, Result>[] = [];
     const now = this.options.clock.now();
     let cost = 0;
+    let isSuspect = false;
     for (const item of items) {
       item.leasedAt ??= now;
       if (!item.work) continue;
       leases.push(new ItemLease(++this.#lastId, item.work.payload, item, this.#ledger, now));
       cost += item.cost;
+      isSuspect ||= item.isSuspect;
     }
     this.#batchSizes.set(leases.length, (this.#batchSizes.get(leases.length) ?? 0) + 1);
     this.#forecast.dispatched(cost, this.#waitingCount, now);
-    return new LeasedBatch(leases, alone, this);
+    return new LeasedBatch(leases, alone, isSuspect, this);
   }
 }
 

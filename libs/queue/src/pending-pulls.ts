@@ -74,9 +74,13 @@ export class PendingPulls<Batch> {
     return this.#normal.delete(pull) || this.#fullOnly.delete(pull);
   }
 
-  /** Who gets a batch of this size: a prefetch only one that fills it, and only when no slot is free. */
-  takerOf(size: number): PendingPull<Batch> | undefined {
+  /**
+   * Who gets a batch of this size: a prefetch only one that fills it, and only when no slot is free; never one that is
+   * to run alone.
+   */
+  takerOf(size: number, alone: boolean): PendingPull<Batch> | undefined {
     for (const pull of this.#normal) return pull;
+    if (alone) return undefined;
     for (const pull of this.#fullOnly) if (pull.room <= size) return pull;
     return undefined;
   }

@@ -63,7 +63,7 @@ describe('the observer of a queue', () => {
 
   it('counts the wait until the first lease, and the attempts', async () => {
     bench.submit('a');
-    (await take()).crashed('killed');
+    (await take()).crashed('killed', false);
     bench.clock.advance(30);
     leaseOf(await take(), 'a').done('A');
     expect(recorder.told).toMatchObject([{ queuedMs: 0, totalMs: 30, attempt: 1 }]);

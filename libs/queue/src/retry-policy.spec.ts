@@ -20,7 +20,7 @@ describe('RetryPolicy', () => {
   ])('after crashes %j alone runs it again: %p', (crashes, again) => {
     const item = suspect();
     const rules = policy();
-    const verdicts = crashes.map((kind) => rules.afterCrash([item], 1, kind));
+    const verdicts = crashes.map((kind) => rules.afterCrash([item], 1, kind, false));
     expect(verdicts.at(-1)).toEqual(again ? [[item]] : []);
   });
 
@@ -28,14 +28,20 @@ describe('RetryPolicy', () => {
     const items = [suspect(), suspect(), suspect()];
     const rules = policy();
     for (let i = 0; i < 5; i++) {
-      expect(rules.afterCrash(items, 3, 'self')).toEqual([items.slice(0, 2), items.slice(2)]);
+      expect(rules.afterCrash(items, 3, 'self', false)).toEqual([items.slice(0, 2), items.slice(2)]);
     }
     expect(items).toEqual([suspect(), suspect(), suspect()]);
   });
 
+  it('does not blame an item that ran by itself beside other runs, however often', () => {
+    const item = suspect();
+    for (let i = 0; i < 5; i++) expect(policy().afterCrash([item], 1, 'self', true)).toEqual([[item]]);
+    expect(item).toEqual(suspect());
+  });
+
   it('does not blame the last of a batch whose others have left', () => {
     const item = suspect();
-    expect(policy().afterCrash([item], 4, 'self')).toEqual([[item]]);
+    expect(policy().afterCrash([item], 4, 'self', false)).toEqual([[item]]);
     expect(policy().afterFailure([item], 4)).toEqual([[item]]);
     expect(item).toEqual(suspect());
   });
@@ -47,8 +53,8 @@ describe('RetryPolicy', () => {
 
   it('runs nothing again when the endpoint says so', () => {
     const rules = policy({ onBatchError: 'fail', onCrash: 'fail' });
-    expect(rules.afterCrash([suspect()], 1, 'killed')).toEqual([]);
-    expect(rules.afterCrash([suspect(), suspect()], 2, 'killed')).toEqual([]);
+    expect(rules.afterCrash([suspect()], 1, 'killed', false)).toEqual([]);
+    expect(rules.afterCrash([suspect(), suspect()], 2, 'killed', false)).toEqual([]);
     expect(rules.afterFailure(['a', 'b'], 2)).toEqual([]);
   });
 

@@ -28,10 +28,19 @@ export class RetryPolicy {
     private readonly budget: IsolationBudget,
   ) {}
 
-  /** @param ranWith how many items the run began with; those that have left since may be the guilty ones */
-  afterCrash<T extends Suspect>(items: readonly T[], ranWith: number, kind: CrashKind): readonly T[][] {
+  /**
+   * @param ranWith how many items the run began with; those that have left since may be the guilty ones
+   * @param inCompany whether other runs died with it: then it is no strike, and the item runs again by itself
+   */
+  afterCrash<T extends Suspect>(
+    items: readonly T[],
+    ranWith: number,
+    kind: CrashKind,
+    inCompany: boolean,
+  ): readonly T[][] {
     if (this.rules.onCrash === 'fail') return [];
     if (ranWith > 1) return this.#halves(items);
+    if (inCompany) return items.map((item) => [item]);
     return items.filter((item) => !isOut(item, kind)).map((item) => [item]);
   }
 

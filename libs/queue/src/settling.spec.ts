@@ -83,7 +83,7 @@ describe('exactly one outcome', () => {
       leaseOf(batch, 'a').done('A again');
       leaseOf(batch, 'a').fail(new Error('after all'));
       batch.failed(new Error('after all'));
-      batch.crashed('self');
+      batch.crashed('self', false);
       expect(bench.outcomes).toEqual({ a: ['A'] });
       expect(bench.queue.stats()).toMatchObject({ leased: 0, completed: 1, failed: 0, late: 2, waiting: 0 });
     });
@@ -133,7 +133,7 @@ describe('exactly one outcome', () => {
       expect(told).toBe(1);
       expect(bench.queue.stats()).toMatchObject({ leased: 1, expired: 1 });
       batch.started();
-      batch.crashed('self');
+      batch.crashed('self', false);
       expect(bench.queue.stats()).toMatchObject({ leased: 0, late: 0, retried: 0 });
     });
 

@@ -45,7 +45,7 @@ describe('a stream', () => {
     ['it has failed', (_, batch) => leaseOf(batch, 'a').fail(new Error('bad')), 0],
     ['its caller has gone', (on) => on.cancel('a'), 1],
     ['its deadline has passed', (on) => on.clock.advance(100), 1],
-    ['its worker has crashed', (_, batch) => batch.crashed('self'), 0],
+    ['its worker has crashed', (_, batch) => batch.crashed('self', false), 0],
   ])('gets nothing more when %s', async (_, end, leased) => {
     const batch = await run('a', 100);
     end(bench, batch);
@@ -203,7 +203,7 @@ describe('a stream', () => {
 
   describe('that has had a chunk is never run again', () => {
     it.each<[string, (batch: TestBatch) => void, string]>([
-      ['the worker crashes', (batch) => batch.crashed('killed'), 'worker_crashed'],
+      ['the worker crashes', (batch) => batch.crashed('killed', false), 'worker_crashed'],
       ['the batch fails', (batch) => batch.failed(new Error('predict')), 'predict'],
       ['its worker is taken away', (batch) => batch.giveBack(), 'worker_crashed'],
     ])('when %s', async (_, end, code) => {
@@ -215,7 +215,7 @@ describe('a stream', () => {
     });
 
     it('but one that has had none is', async () => {
-      (await run('a')).crashed('self');
+      (await run('a')).crashed('self', false);
       const again = await bench.take(1);
       leaseOf(again, 'a').chunk('1');
       leaseOf(again, 'a').done(undefined);
@@ -230,7 +230,7 @@ describe('a stream', () => {
     bench.queue.close(new Error('closed'));
     leaseOf(batch, 'a').chunk('2');
     leaseOf(batch, 'a').done(undefined);
-    batch.crashed('self');
+    batch.crashed('self', false);
     expect(bench.chunks['a']).toEqual(['1', '2']);
     expect(bench.outcomes).toEqual({ a: ['end'], b: ['worker_crashed'], c: ['closed'] });
   });

@@ -152,7 +152,7 @@ class Walk {
     this.release(live, [...live]);
     if (how === 'give back') return batch.giveBack();
     if (how === 'fail batch') return batch.failed(new Error('bad batch'));
-    return batch.crashed(how === 'crash' ? 'self' : 'killed');
+    return batch.crashed(how === 'crash' ? 'self' : 'killed', false);
   }
 
   release(live: Set<string>, names: readonly string[]): void {

@@ -209,7 +209,7 @@ describe('work queue', () => {
       second.started();
       bench.queue.close(new Error('down'));
       first.giveBack();
-      second.crashed('self');
+      second.crashed('self', false);
       expect(bench.outcomes).toEqual({ a: ['down'], b: ['down'] });
     });
   });

@@ -65,10 +65,16 @@ export type CrashKind = 'self' | 'killed';
 /** The items of one cut, pulled together. */
 export interface Batch<Payload, Result> {
   readonly leases: readonly Lease<Payload, Result>[];
+  /** A worker has died while its items ran: it wants a worker to itself, so that only the guilty one is blamed. */
+  readonly isSuspect: boolean;
   /** The worker has begun to run it: from here a crash counts as an attempt of its items. */
   started(): void;
-  /** The worker died: what is unsettled is retried (in halves when it ran in company) or refused. */
-  crashed(kind: CrashKind): void;
+  /**
+   * The worker died: what is unsettled is retried (in halves, until an item has run alone) or refused.
+   *
+   * @param inCompany whether other batches ran in that worker, so that this one may have had no part in it
+   */
+  crashed(kind: CrashKind, inCompany: boolean): void;
   /** The batch failed as a whole: it is run again in halves, so that only the guilty item fails. */
   failed(error: Error): void;
   /** It never started: back to the queue with its old rank. */

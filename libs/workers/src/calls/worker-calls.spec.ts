@@ -197,6 +197,8 @@ describe('a call that nobody waits for', () => {
     scene.link.call(1, { parent: item });
     const stopped = scene.worker.stop(GRACE_MS, new Error('draining'));
     await scene.clock.advance(GRACE_MS);
+    // The time a worker has to end by itself.
+    await scene.clock.advance(GRACE_MS);
     await stopped;
     expect(scene.router.one().cancels).toBe(1);
   });

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.js';
 import type { PoolEndpoint } from '../pool-endpoint.js';
 import { toError } from '../to-error.js';
+import { Company } from './company.js';
 import { Places } from './places.js';
 import { Slot, type SlotWorker } from './slot.js';
 
@@ -33,6 +34,7 @@ export function runSlots<Payload>(
   };
   const unary = placesFor(endpoints, false, clock, onChange);
   const streams = placesFor(endpoints, true, clock, onChange);
+  const company = new Company();
   const slots = endpoints.flatMap((endpoint, position) => {
     const { stream, concurrency } = endpoint.assignment;
     const places = stream ? streams : unary;
@@ -40,7 +42,7 @@ export function runSlots<Payload>(
     const others = sharing.map((other) => other.queue);
     return Array.from(
       { length: concurrency },
-      () => new Slot({ worker, endpoint, position, places, others }),
+      () => new Slot({ worker, endpoint, position, places, company, others }),
     );
   });
   const loops = slots.map((slot) => slot.run().catch((error: unknown) => onError(toError(error))));

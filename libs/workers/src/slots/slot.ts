@@ -1,6 +1,8 @@
 import type { Batch, WorkQueue } from '#queue';
 import type { Answer, PoolEndpoint } from '../pool-endpoint.js';
 import type { RunningBatch } from '../worker/running-batch.js';
+import type { Place } from '../calls/lent-place.js';
+import type { Company } from './company.js';
 import type { Places } from './places.js';
 
 /** What a slot needs of its worker. */
@@ -16,25 +18,43 @@ export interface SlotOptions<Payload> {
   /** Position of the endpoint in the pool's list. */
   readonly position: number;
   readonly places: Places;
+  /** Who runs in the worker, in whatever places. */
+  readonly company: Company;
   /** The queues of the other endpoints that share the places. */
   readonly others: readonly WorkQueue<Payload, Answer>[];
 }
 
 /** A slot is a loop: pull, run, settle. While it has nothing to do it waits for its queue and for nothing else. */
 export class Slot<Payload> {
-  constructor(private readonly options: SlotOptions<Payload>) {}
+  /** What a run gives away while it waits for calls. */
+  readonly #place: Place;
+
+  constructor(private readonly options: SlotOptions<Payload>) {
+    const { places, company } = options;
+    this.#place = {
+      lend: () => {
+        company.leave();
+        places.lend();
+      },
+      reclaim: () => {
+        company.return();
+        places.reclaim();
+      },
+    };
+  }
 
   /** Resolves when the places are closed and what the slot had has finished. */
   async run(): Promise<void> {
     for (let current = await this.#pull(); current; current = await this.#pull()) {
       await this.#finish(current);
+      this.options.company.leave();
       this.options.places.release();
     }
   }
 
   /** Waits for a place and a batch, and sends the batch. */
   async #pull(): Promise<RunningBatch<Payload> | undefined> {
-    const { places, endpoint, worker, position } = this.options;
+    const { places, company, endpoint, worker, position } = this.options;
     for (;;) {
       const turn = await places.ask(() => endpoint.queue.head()?.rank);
       if (!turn) return undefined;
@@ -42,8 +62,11 @@ export class Slot<Payload> {
       if (!batch) places.leave(turn);
       else if (!places.take(turn)) batch.giveBack();
       else {
+        const others = company.enter(batch.isSuspect);
+        if (others) await others;
         const run = worker.send(position, batch);
         if (run) return run;
+        company.leave();
         places.release();
       }
     }
@@ -53,7 +76,7 @@ export class Slot<Payload> {
   async #finish(first: RunningBatch<Payload>): Promise<void> {
     for (let run: RunningBatch<Payload> | undefined = first; run;) {
       run.start();
-      run.occupy(this.options.places);
+      run.occupy(this.#place);
       run = await this.#prefetchDuring(run);
     }
   }
@@ -82,7 +105,8 @@ export class Slot<Payload> {
   #mayPrefetch(run: RunningBatch<Payload>): boolean {
     const { endpoint, places, others } = this.options;
     const { maxBatchSize, stream } = endpoint.assignment;
-    if (run.isFinished || !run.isFull || maxBatchSize === 1 || stream || places.isPaused) return false;
+    if (run.isFinished || !run.isFull || run.isSuspect) return false;
+    if (maxBatchSize === 1 || stream || places.isPaused) return false;
     return others.every((queue) => queue.head() === undefined);
   }
 

@@ -39,6 +39,7 @@ export class FakeLease implements Lease<string, Answer> {
 export class FakeBatch implements Batch<string, Answer> {
   readonly leases: readonly FakeLease[];
   readonly calls: string[] = [];
+  isSuspect = false;
 
   constructor(...payloads: string[]) {
     this.leases = payloads.map((payload, index) => new FakeLease(index, payload));
@@ -48,8 +49,8 @@ export class FakeBatch implements Batch<string, Answer> {
     this.calls.push('started');
   }
 
-  crashed(kind: string): void {
-    this.calls.push(`crashed: ${kind}`);
+  crashed(kind: string, inCompany: boolean): void {
+    this.calls.push(`crashed: ${kind}${inCompany ? ', in company' : ''}`);
   }
 
   failed(error: Error): void {

@@ -68,6 +68,11 @@ export class RunningBatch<Payload> {
     return this.batch.leases.length;
   }
 
+  /** Whether it wants the worker to itself. */
+  get isSuspect(): boolean {
+    return this.batch.isSuspect;
+  }
+
   get isStarted(): boolean {
     return this.#isStarted;
   }
@@ -145,10 +150,14 @@ export class RunningBatch<Payload> {
     this.#finish('failed', () => this.batch.failed(error));
   }
 
-  /** The worker has died. */
-  died(blame: Blame): void {
+  /**
+   * The worker has died.
+   *
+   * @param inCompany whether other batches ran in it
+   */
+  died(blame: Blame, inCompany: boolean): void {
     if (blame === 'none' || !this.#isStarted) this.giveBack();
-    else this.#finish('crashed', () => this.batch.crashed(blame));
+    else this.#finish('crashed', () => this.batch.crashed(blame, inCompany));
   }
 
   giveBack(): void {

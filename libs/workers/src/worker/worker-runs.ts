@@ -87,7 +87,9 @@ export class WorkerRuns<Payload> {
   }
 
   died(blame: Blame): void {
-    for (const run of this.#runs.values()) run.died(blame);
+    const runs = [...this.#runs.values()];
+    const inCompany = runs.filter((run) => run.isStarted).length > 1;
+    for (const run of runs) run.died(blame, inCompany);
   }
 
   giveUp(error: Error): void {

@@ -151,6 +151,14 @@ describe('the death of a worker', () => {
     expect(prefetched.calls).toEqual(['given back']);
   });
 
+  it('is in company when other batches ran in it', () => {
+    const { worker, link } = beginReady();
+    const batches = [new FakeBatch('a'), new FakeBatch('b')];
+    for (const batch of batches) worker.send(0, batch)?.start();
+    link.exit(1);
+    for (const { calls } of batches) expect(calls).toEqual(['started', 'crashed: self, in company']);
+  });
+
   it('is told before the batches are, so that nobody sends it another', () => {
     const { worker, link } = beginReady();
     const batch = new FakeBatch('a');
