@@ -32,6 +32,6 @@ export function inlineEndpoints(
  */
 async function instanceFor({ wrapper, host }: FoundEndpoint): Promise<EndpointHooks> {
   if (wrapper.isDependencyTreeStatic()) return wrapper.instance as EndpointHooks;
-  const moduleRef = host.getProviderByKey(ModuleRef).instance as ModuleRef;
+  const moduleRef = host.getProviderByKey(ModuleRef).instance;
   return moduleRef.create(wrapper.metatype as Type<EndpointHooks>);
 }

@@ -46,7 +46,11 @@ export function lateEndpointToken(target: () => Type | undefined, name: string |
 }
 
 /** Whether a provider is one of ours, and not what a test has put in its place. */
-export function isRefProvider({ inject }: { readonly inject?: readonly unknown[] | null | undefined }): boolean {
+export function isRefProvider({
+  inject,
+}: {
+  readonly inject?: readonly unknown[] | null | undefined;
+}): boolean {
   return inject?.[0] === EndpointRefs;
 }
 
