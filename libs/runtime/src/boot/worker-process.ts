@@ -95,10 +95,8 @@ export class WorkerProcess {
       end: () => void this.#parent.leave(0),
     });
     const outbox = new Outbox({
-      send: (message) => {
-        frames.send(packFromWorker(message));
-        return frames.flushed();
-      },
+      send: (message) => frames.send(packFromWorker(message)),
+      flushed: () => frames.flushed(),
       control: (message) => this.#parent.control(message),
     });
     const calls = new OutgoingCalls(outbox);

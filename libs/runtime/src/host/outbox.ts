@@ -30,11 +30,20 @@ export class Outbox {
   }
 
   /**
-   * Sends what streams have produced, and waits for nothing: streams may go on for ever, and the next batch of another
-   * slot must not wait for that. What is sent after it with {@link send} arrives after it.
+   * Takes what streams have produced, and waits for nothing: streams may go on for ever, and the next batch of another
+   * slot must not wait for that. It leaves with {@link flushed}, or with what is sent after it, and before that.
    */
   stream(message: StreamMessage): void {
-    void this.#write(message);
+    this.#put(message);
+  }
+
+  /** Resolves when everything so far was written or can never be; does not reject. */
+  async flushed(): Promise<void> {
+    try {
+      await this.channel.flushed();
+    } catch {
+      // The pipe is gone, and with it whoever waited.
+    }
   }
 
   /** Resolves once nothing is being written, and then one turn later: by then every cancel that had come is seen. */
@@ -51,15 +60,22 @@ export class Outbox {
 
   /** What the channel throws at once is a rejection too. */
   async #post(message: CallMessage): Promise<void> {
-    await this.channel.send(message);
+    this.channel.send(message);
+    await this.channel.flushed();
   }
 
   async #write(message: BatchMessage): Promise<void> {
+    this.#put(message);
+    await this.flushed();
+  }
+
+  /** A batch whose message is too large fails. */
+  #put(message: BatchMessage): void {
     try {
-      await this.channel.send(message);
+      this.channel.send(message);
     } catch (error) {
-      if (message.type === 'failed') return; // The pipe is gone, and with it whoever waited.
-      await this.#write({ type: 'failed', batch: message.batch, error: errorToData(error) });
+      if (message.type === 'failed') return;
+      this.#put({ type: 'failed', batch: message.batch, error: errorToData(error) });
     }
   }
 }

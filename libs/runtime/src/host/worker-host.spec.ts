@@ -48,10 +48,11 @@ describe('WorkerHost and batches', () => {
     const sent: FromWorkerMessage[] = [];
     const channel: WorkerChannel = {
       control: () => {},
-      send: async (message) => {
+      send: (message) => {
         sent.push(message);
         throw new Error('too large');
       },
+      flushed: async () => {},
     };
     const host = hostAt(channel, hosted(Echo));
     host.run(batchOf(1, 1));

@@ -52,7 +52,7 @@ export class WorkerHost {
     private readonly memory?: MemoryNotice,
   ) {
     this.#lifecycle = new Lifecycle(endpoints);
-    this.#streams = new OutgoingStreams((message) => this.outbox.stream(message));
+    this.#streams = new OutgoingStreams(outbox);
     this.#log = controlLog((message) => outbox.control(message));
     this.#stations = endpoints.map((endpoint) => this.#station(endpoint));
   }

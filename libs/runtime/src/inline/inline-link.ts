@@ -78,10 +78,8 @@ export class InlineLink {
       end: () => far.destroy(),
     });
     const outbox = new Outbox({
-      send: (message) => {
-        frames.send(packFromWorker(message));
-        return frames.flushed();
-      },
+      send: (message) => frames.send(packFromWorker(message)),
+      flushed: () => frames.flushed(),
       control: (message) => this.#say(message),
     });
     this.#theirs = { outbox, calls: new OutgoingCalls(outbox), hangUp: () => far.end() };

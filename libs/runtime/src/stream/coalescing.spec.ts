@@ -1,11 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
 import { CHUNK_SEPARATOR } from '#wire';
 import { Streaming, until } from '../testing/streaming.js';
-import { turns } from '../testing/worker-pipe.js';
+import { Pipe, turns } from '../testing/worker-pipe.js';
 
 class Numbers {
   *predict(count: number): Generator<number> {
     for (let i = 0; i < count; i += 1) yield i;
+  }
+}
+
+/** Does not end by itself: an end leaves at once, and takes along what waits. */
+class OnePerTurn {
+  async *predict(count: number): AsyncGenerator<number> {
+    for (let i = 0; i < count; i += 1) {
+      await turns(1);
+      yield i;
+    }
+    await new Promise(() => {});
   }
 }
 
@@ -60,6 +71,26 @@ describe('chunks on their way', () => {
     const streaming = new Streaming(Api);
     await streaming.read({ 1: '' });
     expect(sent[0]).toBeGreaterThan(17_000);
+  });
+
+  it('wait, and are joined, while the operating system has not taken those before', async () => {
+    const pipe = new Pipe(true);
+    const streaming = new Streaming(OnePerTurn, { pipe });
+    streaming.run(1, { 1: 6 });
+    await turns(20);
+    expect(streaming.texts(1)).toEqual(['0\n']);
+    pipe.flushOne();
+    await turns();
+    expect(streaming.texts(1)).toEqual(['0\n', '1\n2\n3\n4\n5\n']);
+  });
+
+  it('are written together in one turn, whatever batches they belong to', async () => {
+    const pipe = new Pipe(true);
+    const streaming = new Streaming(OnePerTurn, { pipe, concurrency: 2 });
+    streaming.run(1, { 1: 1 });
+    streaming.run(2, { 2: 1 });
+    await turns(20);
+    expect([pipe.sent.length, pipe.pending]).toEqual([2, 1]);
   });
 
   it('are written in the format the client asked for', async () => {

@@ -15,12 +15,22 @@ export interface StreamKind {
   failed(error: unknown): void;
 }
 
+/** The way to the HTTP process. */
+export interface StreamsOut {
+  /** Takes a message, which leaves when `flushed` is called. */
+  stream(message: StreamMessage): void;
+  /** Resolves when the operating system has what was taken; does not reject. */
+  flushed(): Promise<void>;
+}
+
 /** All streams that run in this worker. */
 export class OutgoingStreams {
-  readonly pump = new TurnPump();
+  readonly pump: TurnPump;
   readonly #open = new Map<number, OutgoingStream>();
 
-  constructor(private readonly send: (message: StreamMessage) => void) {}
+  constructor(private readonly out: StreamsOut) {
+    this.pump = new TurnPump(() => out.flushed());
+  }
 
   /** Credit may come for a stream that has just ended, and then means nothing. */
   credit(lease: number, bytes: number): void {
@@ -28,7 +38,7 @@ export class OutgoingStreams {
   }
 
   batch(id: number, kind: StreamKind): StreamBatch {
-    return new StreamBatch(id, kind, this.pump, this.#open, this.send);
+    return new StreamBatch(id, kind, this.pump, this.#open, this.out);
   }
 }
 
@@ -42,7 +52,7 @@ export class StreamBatch implements StreamOwner {
     private readonly kind: StreamKind,
     private readonly pump: TurnPump,
     private readonly open: Map<number, OutgoingStream>,
-    private readonly send: (message: StreamMessage) => void,
+    private readonly out: StreamsOut,
   ) {}
 
   openStream(item: HostItem): OutgoingStream {
@@ -54,8 +64,9 @@ export class StreamBatch implements StreamOwner {
 
   ready(stream: OutgoingStream): void {
     this.#ready.add(stream);
-    if (stream.sendable > FLUSH_BYTES) this.#flush();
-    else this.pump.flushNextTurn(this.#flush);
+    if (stream.sendable <= FLUSH_BYTES) return this.pump.flushNextTurn(this.#flush);
+    this.#flush();
+    void this.out.flushed();
   }
 
   failed(error: unknown): void {
@@ -72,6 +83,6 @@ export class StreamBatch implements StreamOwner {
     const events: StreamEvent[] = [];
     for (const stream of this.#ready) events.push(...stream.take());
     this.#ready.clear();
-    if (events.length > 0) this.send({ type: 'stream', batch: this.id, events });
+    if (events.length > 0) this.out.stream({ type: 'stream', batch: this.id, events });
   };
 }

@@ -9,14 +9,16 @@ interface StreamingOptions {
   readonly maxBatchSize?: number;
   readonly concurrency?: number;
   readonly instance?: EndpointHooks;
+  readonly pipe?: Pipe;
 }
 
 /** A worker with one endpoint that streams, and what its clients are told. */
 export class Streaming {
-  readonly pipe = new Pipe();
+  readonly pipe: Pipe;
   readonly host: WorkerHost;
 
-  constructor(cls: Type<EndpointHooks>, { instance, ...options }: StreamingOptions = {}) {
+  constructor(cls: Type<EndpointHooks>, { instance, pipe = new Pipe(), ...options }: StreamingOptions = {}) {
+    this.pipe = pipe;
     const endpoint = hosted(cls, { ...options, stream: true }, instance ?? new cls());
     this.host = hostAt(this.pipe, endpoint);
   }

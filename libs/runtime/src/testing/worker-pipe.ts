@@ -16,8 +16,9 @@ export class Pipe implements WorkerChannel {
 
   constructor(private readonly held = false) {}
 
-  readonly send = (message: FromWorkerMessage): Promise<void> => {
-    this.sent.push(message);
+  readonly send = (message: FromWorkerMessage): void => void this.sent.push(message);
+
+  readonly flushed = (): Promise<void> => {
     if (!this.held) return Promise.resolve();
     const write = deferred();
     this.#writes.push(write);
@@ -26,7 +27,12 @@ export class Pipe implements WorkerChannel {
 
   readonly control = (message: FromWorkerControl): void => void this.said.push(message);
 
-  /** The operating system takes the oldest write. */
+  /** Flushes that the operating system has not taken. */
+  get pending(): number {
+    return this.#writes.length;
+  }
+
+  /** The operating system takes what was there at the oldest flush. */
   flushOne(): void {
     this.#writes.shift()?.resolve();
   }
