@@ -3,7 +3,7 @@ import type { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 import type { HttpServer } from '@nestjs/common';
 import { LitServeConfigurationError } from '#common';
 import { resolveEndpoint, type EndpointDefinition } from '#endpoint';
-import { installHttp, type OpenRequests } from '#http';
+import { installHttp, Outlets, type AdapterResponse, type OpenRequests } from '#http';
 import { checkAsked } from './discovery/check-asked.js';
 import { checkFound, checkTogether, instanceProblems, requestScoped } from './discovery/check-endpoints.js';
 import { discoverEndpoints, isRequestScoped, type FoundEndpoint } from './discovery/discover-endpoints.js';
@@ -45,6 +45,8 @@ export interface Serving {
   readonly pools: readonly PoolPlan[];
   /** Names of the modules that do not start in workers. */
   readonly excluded: readonly string[];
+  /** What its answers go out by. */
+  readonly outlets: Outlets;
 }
 
 /**
@@ -73,14 +75,17 @@ export function assembleServing(
     ...checkAsked(modules, definitions),
   ]);
   const nameOf = (id: string): string => definitions.find((one) => one.id === id)?.options.name ?? id;
+  const outlets = new Outlets();
   const endpoints = definitions.map((definition, index): ServedEndpoint => {
     const own = found[index] as FoundEndpoint;
     const server = createEndpointServer(
       definition,
       options.clientPriority,
+      outlets,
       new RequestEventSource(definition.options.name, events, nameOf),
     );
-    const handle: Handle = (args, request) => server.handle(args, request as AdapterRequest);
+    const handle: Handle = (args, request, response) =>
+      server.handle(args, request as AdapterRequest, response as AdapterResponse);
     const generated = createController(definition, handle, server);
     return {
       definition,
@@ -91,12 +96,13 @@ export function assembleServing(
     };
   });
   const excluded = excludedNames(modules, options.workerExclude);
-  return { options, endpoints, pools: planPools(definitions, found, options), excluded };
+  return { options, endpoints, pools: planPools(definitions, found, options), excluded, outlets };
 }
 
 /** For workers, and for a second import of the module. */
 export function servingNothing(): Serving {
-  return { options: resolveLitServeOptions({}), endpoints: [], pools: [], excluded: [] };
+  const options = resolveLitServeOptions({});
+  return { options, endpoints: [], pools: [], excluded: [], outlets: new Outlets() };
 }
 
 /**
@@ -131,6 +137,7 @@ export function fitIntoApp(
   const seen = placeOutput(
     endpoints.map(({ generated }) => generated),
     config,
+    serving.outlets,
   );
   for (const { server, generated } of endpoints) server.answerForm = seen.get(generated) ? 'value' : 'bytes';
   return requests;

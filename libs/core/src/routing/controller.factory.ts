@@ -12,8 +12,15 @@ import { BodyReadyGuard, markLitRoute, type LitRouteOptions, type RouteAdmission
 import { GUARDS, ROUTE_ARGUMENTS, SWAGGER_PARAMETERS } from '../nest-metadata.js';
 import { appendToList, copyClassMetadata, copyMethodMetadata } from './copy-metadata.js';
 
-/** What a generated handler does: arguments as Nest resolved them, the adapter's request, the answer. */
-export type Handle = (args: unknown[], request: object) => Observable<unknown>;
+/**
+ * What a generated handler does: from the arguments as Nest resolved them, the adapter's request and response to an
+ * answer that is written, or that interceptors see first.
+ */
+export type Handle = (
+  args: unknown[],
+  request: object,
+  response: object,
+) => Promise<void> | Observable<unknown>;
 
 export interface GeneratedController {
   readonly cls: Type<object>;
@@ -35,8 +42,8 @@ export function createController(
   const count = nestParameterCount(cls);
   const { [cls.name]: Generated } = {
     [cls.name]: class {
-      [HANDLER](...args: unknown[]): Observable<unknown> {
-        return handle(args.slice(0, count), args[count] as object);
+      [HANDLER](...args: unknown[]): Promise<void> | Observable<unknown> {
+        return handle(args.slice(0, count), args[count] as object, args[count + 1] as object);
       }
     },
   } as { [name: string]: Type<object> };

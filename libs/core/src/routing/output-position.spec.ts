@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { UseInterceptors, type CallHandler, type NestInterceptor, type Type } from '@nestjs/common';
 import { ApplicationConfig } from '@nestjs/core';
 import { resolveEndpoint } from '#endpoint';
+import { Outlets } from '#http';
 import { EMPTY, type Observable } from 'rxjs';
 import { INTERCEPTORS } from '../nest-metadata.js';
 import { createController, type GeneratedController } from './controller.factory.js';
@@ -47,9 +48,9 @@ describe('placeOutput', () => {
       GeneratedController,
       GeneratedController,
     ];
-    const seen = placeOutput([plain, onClass, onHook], config);
+    const seen = placeOutput([plain, onClass, onHook], config, new Outlets());
     expect([...seen.values()]).toEqual([false, true, true]);
-    expect(chain(plain, config)).toEqual(['LitOutputInterceptor']);
+    expect(chain(plain, config)).toEqual([]);
     for (const one of [onClass, onHook]) {
       expect(chain(one, config)).toEqual(['LitOutputInterceptor', 'Log', 'UploadReadyInterceptor']);
     }
@@ -60,7 +61,7 @@ describe('placeOutput', () => {
     const config = new ApplicationConfig();
     config.useGlobalInterceptors(new Log());
     const generated = [Plain, OnClass].map(generate);
-    expect([...placeOutput(generated, config).values()]).toEqual([true, true]);
+    expect([...placeOutput(generated, config, new Outlets()).values()]).toEqual([true, true]);
     expect(generated.map((one) => chain(one, config))).toEqual([
       ['LitOutputInterceptor', 'Log', 'UploadReadyInterceptor'],
       ['LitOutputInterceptor', 'Log', 'Log', 'UploadReadyInterceptor'],

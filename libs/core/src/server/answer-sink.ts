@@ -1,11 +1,10 @@
-import type { Subscriber } from 'rxjs';
-import { ReadyAnswer, ReadyChunk, type LitRequest } from '#http';
+import { ReadyAnswer, ReadyChunk, type AnswerObserver, type LitRequest } from '#http';
 import type { Sink } from '#queue';
 import { decodeAnswer, decodeList } from '#wire';
 import type { Answer } from '#workers';
 import type { StreamCredit } from './stream-credit.js';
 
-/** Hands what becomes of a request to the Observable its handler has returned. */
+/** Hands what becomes of a request to whoever answers it. */
 export class AnswerSink implements Sink<Answer> {
   /**
    * @param answerType the declared type of an answer, or of a chunk: its instances get their prototype back
@@ -13,7 +12,7 @@ export class AnswerSink implements Sink<Answer> {
    * @param credit of a stream; absent for a unary answer
    */
   constructor(
-    private readonly subscriber: Subscriber<unknown>,
+    private readonly observer: AnswerObserver,
     private readonly answerType: Function | undefined,
     private readonly request: LitRequest | undefined,
     private readonly credit: StreamCredit | undefined,
@@ -25,31 +24,37 @@ export class AnswerSink implements Sink<Answer> {
 
   done(answer: Answer | undefined): void {
     if (answer) this.#give(answer);
-    this.subscriber.complete();
+    this.observer.complete();
   }
 
   fail(error: Error): void {
-    this.subscriber.error(error);
+    this.observer.error(error);
   }
 
   /** The queue does not expect its sinks to throw: what cannot be read is this request's error alone. */
   #give(answer: Answer): void {
     try {
-      for (const value of this.#valuesOf(answer)) this.subscriber.next(value);
-      if (answer.kind === 'chunk-bytes') this.credit?.passed(answer.bytes.length);
-      if (answer.kind === 'chunk-values') this.credit?.passed(answer.size);
+      this.#pass(answer);
     } catch (error) {
-      this.subscriber.error(error);
+      this.observer.error(error);
     }
   }
 
-  #valuesOf(answer: Answer): readonly unknown[] {
-    if (answer.kind === 'bytes') {
-      return [new ReadyAnswer(answer.bytes, answer.contentType, answer.status, answer.headers)];
+  #pass(answer: Answer): void {
+    switch (answer.kind) {
+      case 'bytes':
+        return this.observer.next(
+          new ReadyAnswer(answer.bytes, answer.contentType, answer.status, answer.headers),
+        );
+      case 'value':
+        if (this.request) this.request.head = answer;
+        return this.observer.next(decodeAnswer(answer.value, this.answerType));
+      case 'chunk-bytes':
+        this.observer.next(new ReadyChunk(answer.bytes));
+        return this.credit?.passed(answer.bytes.length);
+      case 'chunk-values':
+        for (const value of decodeList(answer.values, this.answerType)) this.observer.next(value);
+        return this.credit?.passed(answer.size);
     }
-    if (answer.kind === 'chunk-bytes') return [new ReadyChunk(answer.bytes)];
-    if (answer.kind === 'chunk-values') return decodeList(answer.values, this.answerType);
-    if (this.request) this.request.head = answer;
-    return [decodeAnswer(answer.value, this.answerType)];
   }
 }

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { EndpointDefinition } from '#endpoint';
+import type { Outlets } from '#http';
 import { createWorkQueue, type QueueObserver } from '#queue';
 import type { Answer } from '#workers';
 import { EndpointServer } from './endpoint-server.js';
@@ -13,6 +14,7 @@ import type { RequestPayload } from './request-payload.js';
 export function createEndpointServer(
   definition: EndpointDefinition,
   clientPriority: boolean,
+  outlets: Outlets,
   observer: QueueObserver<RequestPayload>,
 ): EndpointServer {
   const { name, maxBatchSize, maxQueueSize, onLate, batching, onBatchError, onCrash } = definition.options;
@@ -33,5 +35,5 @@ export function createEndpointServer(
     // Requests of one poll phase may share a batch; where there are none, nobody need wait for the phase to end.
     ...(maxBatchSize > 1 ? {} : { defer: (announce: () => void) => announce() }),
   });
-  return new EndpointServer(definition, queue, clientPriority);
+  return new EndpointServer(definition, queue, clientPriority, outlets);
 }

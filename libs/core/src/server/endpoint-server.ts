@@ -1,8 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { Observable, type Subscriber } from 'rxjs';
+import { Observable } from 'rxjs';
 import type { Ticket } from '#batching';
 import { answerType, argumentTypes, type EndpointDefinition, type Priority } from '#endpoint';
-import { litRequestOf, negotiateFormat, type LitRequest, type RouteAdmission } from '#http';
+import {
+  answerDirectly,
+  litRequestOf,
+  negotiateFormat,
+  type AdapterResponse,
+  type AnswerObserver,
+  type LitRequest,
+  type Outlets,
+  type RouteAdmission,
+} from '#http';
 import type { Sink, Work, WorkQueue } from '#queue';
 import { encodeArgs, type AnswerForm, type ItemMeta } from '#wire';
 import type { Answer } from '#workers';
@@ -34,6 +43,7 @@ export class EndpointServer implements RouteAdmission {
     readonly definition: EndpointDefinition,
     readonly queue: WorkQueue<RequestPayload, Answer>,
     private readonly clientPriority: boolean,
+    private readonly outlets: Outlets,
   ) {
     this.#argumentTypes = argumentTypes(definition.cls);
     this.#answerType = answerType(definition.cls);
@@ -52,21 +62,20 @@ export class EndpointServer implements RouteAdmission {
   }
 
   /**
-   * Answers one HTTP request with one value, or with the chunks of a stream. Unsubscribing, which Nest does when the
-   * client has gone, cancels it: queued work never reaches `predict`, running work sees its signal abort.
+   * Answers one HTTP request with one value, or with the chunks of a stream. When the client has gone it is cancelled:
+   * queued work never reaches `predict`, running work sees its signal abort.
    *
    * @param args the parameters of `decodeRequest` as Nest resolved them
+   * @returns settles when the answer is written; or, for the interceptors of the app, its values
    */
-  handle(args: unknown[], request: AdapterRequest): Observable<unknown> {
-    return new Observable((subscriber) => {
-      try {
-        const ticket = this.#handle(args, request, subscriber);
-        return () => this.queue.cancel(ticket);
-      } catch (error) {
-        subscriber.error(error);
-        return undefined;
-      }
-    });
+  handle(
+    args: unknown[],
+    request: AdapterRequest,
+    response: AdapterResponse,
+  ): Promise<void> | Observable<unknown> {
+    if (this.answerForm === 'value') return this.#observe(args, request);
+    const outlet = this.outlets.open(this.definition.options.stream, request, response);
+    return answerDirectly(outlet, response, (observer) => this.#open(args, request, observer));
   }
 
   /** The one way into the queue, of HTTP requests and of calls from code. */
@@ -83,7 +92,24 @@ export class EndpointServer implements RouteAdmission {
     });
   }
 
-  #handle(args: unknown[], request: AdapterRequest, subscriber: Subscriber<unknown>): Ticket {
+  #observe(args: unknown[], request: AdapterRequest): Observable<unknown> {
+    return new Observable((subscriber) => {
+      try {
+        return this.#open(args, request, subscriber);
+      } catch (error) {
+        subscriber.error(error);
+        return undefined;
+      }
+    });
+  }
+
+  /** @returns cancels it, if it has not ended */
+  #open(args: unknown[], request: AdapterRequest, observer: AnswerObserver): () => void {
+    const ticket = this.#handle(args, request, observer);
+    return () => this.queue.cancel(ticket);
+  }
+
+  #handle(args: unknown[], request: AdapterRequest, observer: AnswerObserver): Ticket {
     const { stream, timeoutMs } = this.definition.options;
     const state = litRequestOf(request);
     // A worker is granted credit only for chunks it has sent, and so never before there is a ticket.
@@ -102,7 +128,7 @@ export class EndpointServer implements RouteAdmission {
         timeoutMs: requestTimeoutMs(timeoutMs, request.headers),
         elapsedMs: state ? performance.now() - state.arrivedAt : 0,
       },
-      new AnswerSink(subscriber, this.#answerType, state, credit),
+      new AnswerSink(observer, this.#answerType, state, credit),
     );
     return ticket;
   }

@@ -4,6 +4,7 @@ import 'reflect-metadata';
 import { EMPTY, lastValueFrom, Observable, of } from 'rxjs';
 import { markLitRoute } from '../route-options.js';
 import { LitOutputInterceptor } from './lit-output.interceptor.js';
+import { Outlets } from './outlets.js';
 
 const handler = (): void => undefined;
 const admission = { refusal: () => undefined, refused: () => undefined };
@@ -32,7 +33,7 @@ function through(
     switchToHttp: () => ({ getRequest: () => ({}), getResponse: () => response }),
   };
   const next: CallHandler = { handle: () => chain };
-  return { out: new LitOutputInterceptor().intercept(context as never, next), written };
+  return { out: new LitOutputInterceptor(new Outlets()).intercept(context as never, next), written };
 }
 
 describe('LitOutputInterceptor', () => {
