@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AnswerHead, JsonText } from '#wire';
+import type { AnswerHead } from '#wire';
 import type { BodyShare } from './body/body-budget.js';
+import type { ReceivedBody } from './body/parse-body.js';
 
 /** Symbol on the raw request: both adapters hand that object through, and nothing else can collide with it. */
 const STATE = Symbol('litserve.request');
@@ -15,8 +16,10 @@ export interface LitRequest {
   readonly arrivedAt: number;
   /** What the body took, after decompression. */
   bodyBytes: number;
-  /** JSON that nobody has parsed; the worker will. */
-  jsonText: JsonText | undefined;
+  /** Read by our gate, unless it is an upload or was refused. */
+  body: ReceivedBody | undefined;
+  /** Puts the headers back that are hidden from the parsers of the app; set while they are. */
+  restoreHeaders: (() => void) | undefined;
   /** A multipart body that has not been read here, and perhaps by nobody yet. */
   upload: Upload | undefined;
   /** Status and headers that came with a value of the worker, for when interceptors have seen the value. */
@@ -25,6 +28,8 @@ export interface LitRequest {
   flow: StreamFlow | undefined;
   /** Why the request or its body was refused; thrown by the last guard, so that 401 comes before 413. */
   error: Error | undefined;
+  /** Its place among the open requests. */
+  position: number;
   /** What its body takes of the app's budget for bodies. */
   share: BodyShare | undefined;
 }
@@ -62,11 +67,13 @@ export function beginLitRequest(request: IncomingMessage, response: ServerRespon
     id,
     arrivedAt: performance.now(),
     bodyBytes: 0,
-    jsonText: undefined,
+    body: undefined,
+    restoreHeaders: undefined,
     upload: undefined,
     head: undefined,
     flow: undefined,
     error: undefined,
+    position: -1,
     share: undefined,
   };
   (request as RawRequest)[STATE] = state;

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { OpenRequests } from '../open-requests.js';
+import { litRequestOf } from '../lit-request.js';
 import { litRouteOf, type LitRouteOptions } from '../route-options.js';
-import { exposeBody, receiveBody } from './receive-body.js';
+import { exposeBody } from './expose-body.js';
+import { receiveBody } from './receive-body.js';
 import { hideBodyHeaders, leaveUnread } from './refusal.js';
 
 type Next = () => void;
@@ -27,7 +29,6 @@ const BODY_PARSERS = new Set(['jsonParser', 'urlencodedParser', 'rawParser', 'te
  * has mounted its parsers and before it registers routes.
  */
 export function installExpressGate(app: ExpressApp, requests: OpenRequests): void {
-  const restores = new WeakMap<IncomingMessage, () => void>();
   let ours: OurLayer[] | undefined;
 
   const gate: Handler = (request, response, next) => {
@@ -38,22 +39,23 @@ export function installExpressGate(app: ExpressApp, requests: OpenRequests): voi
     const state = requests.begin(request, response);
     // A parser of the app was first: what it left in `body` stands.
     if (request.body !== undefined || (request.complete && !request.readable)) return next();
-    void receiveBody(request, response, state, route).then((body) => {
-      if (body) exposeBody(request, body);
+    void receiveBody(request, response, state, route).then(() => {
+      if (state.body) exposeBody(request, state.body);
       if (state.error) {
         leaveUnread(request, response, route.maxPayloadBytes);
-        restores.set(request, hideBodyHeaders(request));
+        state.restoreHeaders = hideBodyHeaders(request);
       }
       next();
     });
   };
-  const restore: Handler = (request, _response, next) => {
-    restores.get(request)?.();
-    next();
-  };
   app.use(gate);
   app.use(restore);
   moveBeforeParsers(app.router.stack, gate);
+}
+
+function restore(request: ExpressRequest, _response: ServerResponse, next: Next): void {
+  litRequestOf(request)?.restoreHeaders?.();
+  next();
 }
 
 interface OurLayer {

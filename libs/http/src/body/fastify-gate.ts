@@ -2,12 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { litRequestOf } from '../lit-request.js';
 import type { OpenRequests } from '../open-requests.js';
 import type { LitRouteOptions } from '../route-options.js';
-import { exposeBody, receiveBody, type ReceivedBody } from './receive-body.js';
+import { exposeBody } from './expose-body.js';
+import { receiveBody } from './receive-body.js';
 import { hideBodyHeaders, leaveUnread } from './refusal.js';
 
 /** The part of Fastify that is used here, written down so that the package is not needed. */
 interface Request {
   readonly raw: IncomingMessage;
+  body?: unknown;
 }
 interface Reply {
   readonly raw: ServerResponse;
@@ -32,8 +34,6 @@ const and = <T>(before: T | T[] | undefined, own: T): T[] => [...[before ?? []].
 
 /** Reads the bodies of our own routes on Fastify, through hooks of these routes alone. Call it before routes exist. */
 export function installFastifyGate(app: FastifyApp, requests: OpenRequests): void {
-  const received = new WeakMap<IncomingMessage, { restore: () => void; body: ReceivedBody | undefined }>();
-
   app.addHook('onRoute', (route) => {
     const options = route.config?.litserve;
     if (!options) return;
@@ -47,21 +47,20 @@ export function installFastifyGate(app: FastifyApp, requests: OpenRequests): voi
       (request: Request, reply: Reply, payload: unknown, done: Done) => {
         const state = litRequestOf(request);
         if (!state) return done(null, payload);
-        void receiveBody(request.raw, reply.raw, state, options).then((body) => {
+        void receiveBody(request.raw, reply.raw, state, options).then(() => {
           // An upload is the app's if it has a parser for it, such as @fastify/multipart.
-          if (app.hasContentTypeParser(MULTIPART)) state.upload = undefined;
+          if (state.upload && app.hasContentTypeParser(MULTIPART)) state.upload = undefined;
           if (state.error) leaveUnread(request.raw, reply.raw, options.maxPayloadBytes);
           // Of everything else Fastify must see no body, or it parses it or answers 415.
-          if (body || state.upload || state.error)
-            received.set(request.raw, { restore: hideBodyHeaders(request.raw), body });
+          if (state.body || state.upload || state.error) state.restoreHeaders = hideBodyHeaders(request.raw);
           done(null, payload);
         });
       },
     );
     route.preValidation = and<Hook>(route.preValidation, (request: Request, _reply: Reply, done: Done) => {
-      const own = received.get(request.raw);
-      own?.restore();
-      if (own?.body) exposeBody(request, own.body);
+      const state = litRequestOf(request);
+      state?.restoreHeaders?.();
+      if (state?.body) exposeBody(request, state.body);
       done();
     });
   });

@@ -4,7 +4,9 @@ import { litRequestOf } from '../lit-request.js';
 /** The body for a handler that does not look into it: JSON text as it came when nobody has parsed it, else the value. */
 export const LitBody = createParamDecorator((_data: unknown, context: ExecutionContext): unknown => {
   const request = context.switchToHttp().getRequest<{ body?: unknown }>();
+  const received = litRequestOf(request)?.body;
+  if (!received || !('jsonText' in received)) return request.body;
   // Whoever has looked replaced the getter by a value, which may since have been changed: then that value counts.
-  const unread = Object.getOwnPropertyDescriptor(request, 'body')?.get !== undefined;
-  return unread ? litRequestOf(request)?.jsonText : request.body;
+  const isUnread = Object.getOwnPropertyDescriptor(request, 'body')?.get !== undefined;
+  return isUnread ? received.jsonText : request.body;
 });

@@ -10,6 +10,9 @@ const PARSE_NOW_BYTES = 64 * 1024;
 /** A body as handlers will find it: a value, or JSON text that only the worker needs to read. */
 export type ParsedBody = { readonly value: unknown } | { readonly jsonText: JsonText };
 
+/** The same, with the bytes it came in. */
+export type ReceivedBody = ParsedBody & { readonly chunks: readonly Buffer[] };
+
 /** @throws LitServeException `invalid_json`, `invalid_body`, `unsupported_media_type` */
 export function parseBody(
   chunks: readonly Buffer[],

@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { LitRequest } from '../lit-request.js';
 import { parseMultipart } from './parse-multipart.js';
 import { readBody } from './read-body.js';
-import { exposeBody, sizeOf } from './receive-body.js';
+import { exposeBody } from './expose-body.js';
+import { sizeOf } from './receive-body.js';
 import { closeAfterAnswer } from './refusal.js';
 
 /**

@@ -1,16 +1,13 @@
 import { HttpException } from '@nestjs/common';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LitServeException } from '#common';
-import { parseJsonText } from '#wire';
 import type { LitRequest } from '../lit-request.js';
 import type { LitRouteOptions } from '../route-options.js';
 import { isMultipart, parseContentType } from './content-type.js';
 import { limitMultipart } from './multipart-limit.js';
-import { parseBody, type ParsedBody } from './parse-body.js';
+import { parseBody } from './parse-body.js';
 import { readBody, tooLarge } from './read-body.js';
 import { isSmall } from './refusal.js';
-
-export type ReceivedBody = ParsedBody & { readonly chunks: readonly Buffer[] };
 
 /**
  * Reads and parses the body of one of our requests; a form with files is only counted, since an interceptor or a
@@ -22,31 +19,28 @@ export async function receiveBody(
   response: ServerResponse,
   state: LitRequest,
   route: LitRouteOptions,
-): Promise<ReceivedBody | undefined> {
-  if (state.error) return undefined;
+): Promise<void> {
+  if (state.error) return;
   state.error = route.admission.refusal();
-  if (state.error && !isSmall(request)) return undefined;
+  if (state.error && !isSmall(request)) return;
   const maxBytes = Math.min(route.maxPayloadBytes, state.share?.maxBytes ?? Infinity);
   const refusal = refusalOf(request, state, maxBytes);
   if (refusal) {
     state.error ??= refusal;
-    return undefined;
+    return;
   }
   const contentType = parseContentType(request.headers['content-type']);
   if (isMultipart(contentType.type)) {
     limitMultipart(request, response, state, maxBytes);
-    return undefined;
+    return;
   }
   try {
     const chunks = await readBody(request, maxBytes, state.share);
     state.bodyBytes = sizeOf(chunks);
-    const body = parseBody(chunks, contentType, route.needsBody);
-    if ('jsonText' in body) state.jsonText = body.jsonText;
-    return { ...body, chunks };
+    state.body = { ...parseBody(chunks, contentType, route.needsBody), chunks };
   } catch (error) {
     state.error ??=
       error instanceof HttpException ? error : new LitServeException('invalid_body', { cause: error });
-    return undefined;
   }
 }
 
@@ -58,32 +52,3 @@ function refusalOf(request: IncomingMessage, { share }: LitRequest, maxBytes: nu
 
 export const sizeOf = (chunks: readonly Buffer[]): number =>
   chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-
-/**
- * Puts the body where guards, pipes and interceptors look for it. Text that was not parsed becomes a getter, so that
- * whoever does look pays for one parse and finds the same as with a small body.
- */
-export function exposeBody(target: object, body: ReceivedBody): void {
-  const { chunks } = body;
-  // For `@RawBody()` and guards that check a signature.
-  defineLazy(target, 'rawBody', () => (chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
-  if ('value' in body) return define(target, 'body', { value: body.value, writable: true });
-  const { jsonText } = body;
-  defineLazy(target, 'body', () => parseJsonText(jsonText));
-}
-
-/** Replaced by its value when somebody first reads it, or by what somebody writes. */
-function defineLazy(target: object, name: string, read: () => unknown): void {
-  define(target, name, {
-    get: () => {
-      const value = read();
-      define(target, name, { value, writable: true });
-      return value;
-    },
-    set: (value: unknown) => define(target, name, { value, writable: true }),
-  });
-}
-
-function define(target: object, name: string, descriptor: PropertyDescriptor): void {
-  Object.defineProperty(target, name, { configurable: true, enumerable: true, ...descriptor });
-}

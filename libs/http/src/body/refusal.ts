@@ -10,11 +10,17 @@ const SMALL_BYTES = 64 * 1024;
 const BODY_HEADERS = ['content-type', 'content-length', 'transfer-encoding', 'content-encoding'] as const;
 
 /** Takes the headers that describe a body away, so that no parser of the app touches one we have read or refused. */
-export function hideBodyHeaders(request: IncomingMessage): () => void {
-  const hidden = BODY_HEADERS.map((name) => [name, request.headers[name]] as const);
-  for (const name of BODY_HEADERS) delete request.headers[name];
+export function hideBodyHeaders({ headers }: IncomingMessage): () => void {
+  const hidden: [name: string, value: string][] = [];
+  for (const name of BODY_HEADERS) {
+    const value = headers[name];
+    if (value === undefined) continue;
+    hidden.push([name, value]);
+    // Not deleted: V8 would make a dictionary of the object, which is slow wherever it is read from then on.
+    headers[name] = undefined;
+  }
   return () => {
-    for (const [name, value] of hidden) if (value !== undefined) request.headers[name] = value;
+    for (const [name, value] of hidden) headers[name] = value;
   };
 }
 
