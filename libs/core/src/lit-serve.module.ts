@@ -15,7 +15,7 @@ import { endpointRefProviders, EndpointRefs } from '#endpoint';
 import { installWorkerEntry, isLitWorker, refuseToServe } from '#runtime';
 import { ConfigurableModuleClass, OPTIONS_TYPE } from './lit-serve.module-definition.js';
 import { LitServeService } from './lit-serve.service.js';
-import { closeIdleConnections } from './server/close-idle-connections.js';
+import { OpenConnections } from './server/open-connections.js';
 import { hintAtSignals } from './server/hint-at-signals.js';
 import { fitIntoApp, logRoutes } from './serving.js';
 import { addSystemRoutes } from './system/add-system-routes.js';
@@ -43,6 +43,8 @@ export class LitServeModule
   /** Controllers of ours that are no endpoints. */
   readonly #system: readonly Type<object>[];
   readonly #drainGuard: LateGuard | undefined;
+  /** Set once the app serves. */
+  #connections: OpenConnections | undefined;
 
   constructor(
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
@@ -78,7 +80,9 @@ export class LitServeModule
   /** `app.listen()` waits for this, so an open port means that every endpoint has a ready worker. */
   async onApplicationBootstrap(): Promise<void> {
     // Without an HTTP adapter this is a worker, which serves nothing, or a script, whose first call starts the pools.
-    if (!this.service.isOwner || !this.adapterHost.httpAdapter) return;
+    const { httpAdapter } = this.adapterHost;
+    if (!this.service.isOwner || !httpAdapter) return;
+    this.#connections = new OpenConnections(httpAdapter.getHttpServer() as Server);
     await this.service.start();
     logRoutes(this.service.serving, this.modules, this.config, this.#logger);
     hintAtSignals(this.service.serving, this.#logger);
@@ -90,7 +94,7 @@ export class LitServeModule
     if (!this.service.isOwner || !httpAdapter) return;
     if (signal !== undefined) this.service.endAtSecondSignal();
     void this.service.drain();
-    closeIdleConnections(httpAdapter.getHttpServer() as Server);
+    this.#connections?.closeIdle();
   }
 
   async onApplicationShutdown(): Promise<void> {
