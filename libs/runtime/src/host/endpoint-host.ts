@@ -95,7 +95,7 @@ export class EndpointHost implements BatchRunner {
   }
 
   #failed(item: HostItem, error: unknown): Outcome {
-    logCause(this.writeLog, this.#className, error);
+    logCause(this.writeLog, this.#className, error, item.context.requestId);
     return { kind: 'error', lease: item.lease, error: errorToData(error) };
   }
 }
