@@ -65,9 +65,9 @@ export class EndpointHost implements BatchRunner {
         decoded.map(async ({ item }, index) => outcomes.set(item, await this.#answer(item, results[index]))),
       );
     } catch (error) {
-      const failure = this.#failed(only.item, error);
-      if (others.length > 0) throw together(error, failuresIn(outcomes));
-      outcomes.set(only.item, failure);
+      if (others.length === 0) return void outcomes.set(only.item, this.#failed(only.item, error));
+      logCause(this.writeLog, this.#className, error);
+      throw together(error, failuresIn(outcomes));
     }
   }
 
