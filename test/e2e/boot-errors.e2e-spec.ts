@@ -1,4 +1,5 @@
 import {
+  Body,
   All,
   Controller,
   Get,
@@ -90,6 +91,27 @@ describe.each(ADAPTERS)('boot errors on %s', (adapter) => {
         'NoPredictApi: a class with @LitEndpoint needs a method predict(input, ctx), and has none',
       ),
       'OddApi: setup must be a method, got number',
+    ]);
+  });
+
+  it('refuses what would do nothing, without a word: decorators on another hook, a generator nobody streams', async () => {
+    @LitEndpoint('/body')
+    class BodyApi {
+      predict(@Body() body: unknown): unknown {
+        return body;
+      }
+    }
+    @LitEndpoint('/tokens')
+    class TokensApi {
+      async *predict(input: unknown): AsyncGenerator {
+        yield input;
+      }
+    }
+    expect(await problemsOf({ providers: [BodyApi, TokensApi] })).toEqual([
+      "TokensApi @LitEndpoint('/tokens'): predict is a generator, so the endpoint needs stream: true",
+      expect.stringContaining(
+        'BodyApi: predict cannot have parameter decorators such as @Body(): put them on',
+      ),
     ]);
   });
 

@@ -135,6 +135,7 @@ describe.each(ADAPTERS)('multipart on %s', (adapter: Adapter) => {
       const image = { name: 'x.png', type: 'image/png', bytes: 'Buffer 7 1234' };
       expect(await send('/dto', body)).toEqual({ status: 200, json: ['high', [true, 'now', image]] });
       expect((await send('/dto', form([['label', 'now']]))).status).toBe(400);
+      expect(await send('/field', body)).toEqual({ status: 200, json: 7 });
     },
   );
 

@@ -8,8 +8,7 @@ import {
   wholeNumber,
   type OptionRule,
 } from '#common';
-import { routeArgumentsOf } from './endpoint.metadata.js';
-import { REQUEST_HOOKS, LIFECYCLE_HOOKS } from './hooks.js';
+import { checkPredict } from './hook-rules.js';
 
 const isPath = (value: unknown): boolean =>
   typeof value === 'string' && value.length > 0 && !/[\s?#]/.test(value);
@@ -96,54 +95,11 @@ const ENDPOINT_RULES: Readonly<Record<string, OptionRule>> = {
   metadata: matching('an object that is JSON', (value) => isRecord(value) && isJson(value)),
 };
 
-/** What is wrong with one `@LitEndpoint` of a class and with the class's hooks; empty when all is well. */
+/** What is wrong with one `@LitEndpoint` of a class; empty when all is well. */
 export function checkEndpoint(cls: Function, given: Readonly<Record<string, unknown>>): string[] {
   const where = `${cls.name} @LitEndpoint(${typeof given['path'] === 'string' ? `'${given['path']}'` : ''})`;
-  return checkOptions(where, given, ENDPOINT_RULES);
-}
-
-export function checkHooks(cls: Function): string[] {
-  const prototype = cls.prototype as Record<string, unknown>;
-  const wrong = [...REQUEST_HOOKS, ...LIFECYCLE_HOOKS]
-    .filter((hook) => hook in prototype && typeof prototype[hook] !== 'function')
-    .map((hook) => `${cls.name}: ${hook} must be a method, got ${typeof prototype[hook]}`);
-  if (!('predict' in prototype)) {
-    wrong.push(
-      `${cls.name}: a class with @LitEndpoint needs a method predict(input, ctx), and has none` +
-        ' (a static method or a property such as predict = () => … is not seen)',
-    );
-  }
-  return [...wrong, ...uncrossableParameters(cls), ...foreignAnswers(cls, prototype)];
-}
-
-/** Kinds of Nest's handler parameters that are no data and so never reach the worker. */
-const UNCROSSABLE_PARAMETERS: Readonly<Record<string, string>> = { 0: '@Req()', 1: '@Res()', 2: '@Next()' };
-
-function uncrossableParameters(cls: Function): string[] {
-  return Object.keys(routeArgumentsOf(cls)).flatMap((key) => {
-    const decorator = UNCROSSABLE_PARAMETERS[key.split(':')[0] ?? ''];
-    return decorator === undefined
-      ? []
-      : [
-          `${cls.name}: decodeRequest cannot have ${decorator}: it runs in a worker, where only data arrives; take what ` +
-            'you need with @Headers(), @Query(), @Param() or a decorator of your own',
-        ];
-  });
-}
-
-/** Decorators that answer in the place of the model, by where Nest keeps them. */
-const FOREIGN_ANSWERS: Readonly<Record<string, string>> = {
-  __redirect__: '@Redirect()',
-  __renderTemplate__: '@Render()',
-  __sse__: '@Sse()',
-};
-
-function foreignAnswers(cls: Function, prototype: Readonly<Record<string, unknown>>): string[] {
-  return REQUEST_HOOKS.flatMap((hook) => {
-    const method = prototype[hook];
-    if (typeof method !== 'function') return [];
-    return Object.entries(FOREIGN_ANSWERS).flatMap(([key, decorator]) =>
-      Reflect.hasMetadata(key, method) ? [`${cls.name}: ${hook} cannot have ${decorator}`] : [],
-    );
-  });
+  return [
+    ...checkOptions(where, given, ENDPOINT_RULES),
+    ...checkPredict(where, cls, given['stream'] === true),
+  ];
 }

@@ -33,6 +33,12 @@ export function routeArgumentsOf(cls: object): Readonly<Record<string, RouteArgu
   );
 }
 
+/** Whether any parameter of a method has one of Nest's decorators. */
+export function hasParameterDecorators(cls: object, method: string): boolean {
+  const found = Reflect.getMetadata(ROUTE_ARGUMENTS, cls, method) as object | undefined;
+  return found !== undefined && Object.keys(found).length > 0;
+}
+
 /** How many parameters of `decodeRequest` Nest fills: 1, the body, when none is decorated. The context comes after. */
 export function nestParameterCount(cls: object): number {
   const used = Object.values(routeArgumentsOf(cls)).map((argument) => argument.index + 1);

@@ -22,7 +22,8 @@ export {
   routeArgumentsOf,
   type RouteArgument,
 } from './endpoint.metadata.js';
-export { checkEndpoint, checkHooks, ENDPOINT_DEFAULT_RULES, POOL_RULES } from './endpoint-rules.js';
+export { checkEndpoint, ENDPOINT_DEFAULT_RULES, POOL_RULES } from './endpoint-rules.js';
+export { checkHooks } from './hook-rules.js';
 export { nameOfEndpoint } from './endpoint-name.js';
 export { isScheduled, poolOptionsOf, resolveEndpoint } from './resolve-endpoint.js';
 export { LitApi, REQUEST_HOOKS, type EndpointHooks } from './hooks.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkEndpoint, checkHooks } from './endpoint-rules.js';
+import { checkEndpoint } from './endpoint-rules.js';
+import { checkHooks } from './hook-rules.js';
 import { ENDPOINT_DEFAULTS } from './endpoint.options.js';
 import { resolveEndpoint } from './resolve-endpoint.js';
 

@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Post, Req, Res, type Type } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import {
+  LitFile,
   nestParameterCount,
   parameterTypes,
   REQUEST_HOOKS,
@@ -88,7 +89,8 @@ function defineParameters(cls: Type<object>, controller: Type<object>, count: nu
   else Reflect.defineMetadata(ROUTE_ARGUMENTS, { ...own }, controller, HANDLER);
   Req()(prototype, HANDLER, count);
   Res()(prototype, HANDLER, count + 1);
-  const types = parameterTypes(cls).map((type) => type ?? Object);
+  // A validating pipe would strip a file as it strips any class without rules; it is data, and checked by whoever reads it.
+  const types = parameterTypes(cls).map((type) => (type === undefined || type === LitFile ? Object : type));
   Reflect.defineMetadata('design:paramtypes', [...types, Object, Object], prototype, HANDLER);
   const returned = answerType(cls);
   if (returned) Reflect.defineMetadata('design:returntype', returned, prototype, HANDLER);
