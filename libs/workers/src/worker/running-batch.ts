@@ -30,6 +30,11 @@ export interface CallerSignals {
 
 /** A batch that a worker has been sent, until it is finished: answered, failed, or given back. */
 export class RunningBatch<Payload> {
+  readonly size: number;
+  /** Whether it wants the worker to itself. */
+  readonly isSuspect: boolean;
+  /** Until it is finished: what is over may stay in memory for a while, and must not hold its items there. */
+  #batch: Batch<Payload, Answer> | undefined;
   /** By the number the worker knows an item by; the queue's own are not unique among the endpoints of a pool. */
   readonly #unsettled: Map<number, Lease<Payload, Answer>>;
   /** A part of them: those that somebody still waits for. */
@@ -52,9 +57,12 @@ export class RunningBatch<Payload> {
   constructor(
     readonly id: number,
     readonly endpoint: PoolEndpoint<Payload>,
-    private readonly batch: Batch<Payload, Answer>,
+    batch: Batch<Payload, Answer>,
     firstItem: number,
   ) {
+    this.size = batch.leases.length;
+    this.isSuspect = batch.isSuspect;
+    this.#batch = batch;
     this.#unsettled = new Map(batch.leases.map((lease, position) => [firstItem + position, lease]));
     this.#wanted = new Set(this.#unsettled.keys());
   }
@@ -62,15 +70,6 @@ export class RunningBatch<Payload> {
   /** Whether it left no room for another item. */
   get isFull(): boolean {
     return this.size >= this.endpoint.assignment.maxBatchSize;
-  }
-
-  get size(): number {
-    return this.batch.leases.length;
-  }
-
-  /** Whether it wants the worker to itself. */
-  get isSuspect(): boolean {
-    return this.batch.isSuspect;
   }
 
   get isStarted(): boolean {
@@ -86,9 +85,9 @@ export class RunningBatch<Payload> {
     return this.#outcome;
   }
 
-  /** When the first of its items came, by the clock of their queue. */
+  /** When the first of its items came, by the clock of their queue; known until {@link onFinish} has returned. */
   get oldestArrival(): number {
-    return Math.min(...this.batch.leases.map(({ ticket }) => ticket.arrivedAt));
+    return Math.min(...(this.#batch?.leases ?? []).map(({ ticket }) => ticket.arrivedAt));
   }
 
   /** Resolves when nothing more will come of this batch, however it went. */
@@ -115,7 +114,7 @@ export class RunningBatch<Payload> {
   start(): void {
     if (this.#isStarted || this.isFinished) return;
     this.#isStarted = true;
-    this.batch.started();
+    this.#batch?.started();
     this.onStart();
   }
 
@@ -147,7 +146,7 @@ export class RunningBatch<Payload> {
 
   /** No item has an outcome of its own. */
   failed(error: Error): void {
-    this.#finish('failed', () => this.batch.failed(error));
+    this.#finish('failed', () => this.#batch?.failed(error));
   }
 
   /**
@@ -157,11 +156,11 @@ export class RunningBatch<Payload> {
    */
   died(blame: Blame, inCompany: boolean): void {
     if (blame === 'none' || !this.#isStarted) this.giveBack();
-    else this.#finish('crashed', () => this.batch.crashed(blame, inCompany));
+    else this.#finish('crashed', () => this.#batch?.crashed(blame, inCompany));
   }
 
   giveBack(): void {
-    this.#finish('returned', () => this.batch.giveBack());
+    this.#finish('returned', () => this.#batch?.giveBack());
   }
 
   /** Each of its items has an outcome. */
@@ -243,6 +242,7 @@ export class RunningBatch<Payload> {
     this.#unsettled.clear();
     this.#place.vacate();
     this.onFinish();
+    this.#batch = undefined;
     this.#finished.resolve();
   }
 }
