@@ -4,7 +4,7 @@ export {
   type EndpointAssignment,
   type WorkerAssignment,
 } from './assignment.js';
-export { STREAM_WINDOW_BYTES } from './messages.js';
+export { STREAM_WINDOW_BYTES, STREAM_WINDOW_EVENTS } from './messages.js';
 export type {
   AnswerForm,
   AnswerHead,

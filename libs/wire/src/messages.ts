@@ -167,11 +167,19 @@ export type FromWorkerMessage<Value = Encoded> = BatchMessage<Value> | CallMessa
 /** Bytes of chunks a worker may send for one stream before the first credit comes back. */
 export const STREAM_WINDOW_BYTES = 256 * 1024;
 
+/**
+ * Stream events a worker may be ahead of the HTTP process, of all its streams together. What waits in the pipe is in the
+ * way of whoever comes next, and can no longer be joined; what waits in the worker can.
+ */
+export const STREAM_WINDOW_EVENTS = 128;
+
 /** Control, HTTP process → worker. */
 export type ToWorkerControl =
   | { readonly litserve: 'cancel'; readonly leases: readonly number[] }
   /** The clients of these streams have taken so many bytes more: pairs of lease and bytes. */
   | { readonly litserve: 'credit'; readonly credits: readonly (readonly [lease: number, bytes: number])[] }
+  /** So many stream events more have been dealt with, whatever streams they were of. */
+  | { readonly litserve: 'taken'; readonly events: number }
   | { readonly litserve: 'health'; readonly id: number }
   | { readonly litserve: 'stop' };
 

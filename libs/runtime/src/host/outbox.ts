@@ -32,9 +32,11 @@ export class Outbox {
   /**
    * Takes what streams have produced, and waits for nothing: streams may go on for ever, and the next batch of another
    * slot must not wait for that. It leaves with {@link flushed}, or with what is sent after it, and before that.
+   *
+   * @returns false if it cannot be sent; its batch has failed then
    */
-  stream(message: StreamMessage): void {
-    this.#put(message);
+  stream(message: StreamMessage): boolean {
+    return this.#put(message);
   }
 
   /** Resolves when everything so far was written or can never be; does not reject. */
@@ -70,12 +72,14 @@ export class Outbox {
   }
 
   /** A batch whose message is too large fails. */
-  #put(message: BatchMessage): void {
+  #put(message: BatchMessage): boolean {
     try {
       this.channel.send(message);
+      return true;
     } catch (error) {
-      if (message.type === 'failed') return;
-      this.#put({ type: 'failed', batch: message.batch, error: errorToData(error) });
+      if (message.type !== 'failed')
+        this.#put({ type: 'failed', batch: message.batch, error: errorToData(error) });
+      return false;
     }
   }
 }

@@ -96,6 +96,8 @@ export class WorkerHost {
       case 'credit':
         for (const [lease, bytes] of message.credits) this.#streams.credit(lease, bytes);
         return;
+      case 'taken':
+        return this.#streams.taken(message.events);
       case 'health':
         this.outbox.control({ litserve: 'health', id: message.id, ...(await this.#lifecycle.health()) });
         return;

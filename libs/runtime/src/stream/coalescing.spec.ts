@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { CHUNK_SEPARATOR } from '#wire';
+import { CHUNK_SEPARATOR, STREAM_WINDOW_EVENTS } from '#wire';
 import { Streaming, until } from '../testing/streaming.js';
 import { Pipe, turns } from '../testing/worker-pipe.js';
 
@@ -82,6 +82,18 @@ describe('chunks on their way', () => {
     pipe.flushOne();
     await turns();
     expect(streaming.texts(1)).toEqual(['0\n', '1\n2\n3\n4\n5\n']);
+  });
+
+  it('wait, and are joined, while the other side has not dealt with those before', async () => {
+    const streaming = new Streaming(OnePerTurn);
+    streaming.run(1, { 1: STREAM_WINDOW_EVENTS + 20 });
+    await turns(400);
+    const ahead = streaming.texts(1).length;
+    expect(ahead).toBe(STREAM_WINDOW_EVENTS + 1);
+    streaming.taken(ahead);
+    await turns();
+    expect(streaming.texts(1)).toHaveLength(ahead + 1);
+    expect(streaming.text(1).split('\n')).toHaveLength(STREAM_WINDOW_EVENTS + 21);
   });
 
   it('are written together in one turn, whatever batches they belong to', async () => {

@@ -22,6 +22,7 @@ export class OutgoingStream {
   #last: StreamEvent | undefined;
   #isOver = false;
   #hasSpoken = false;
+  #hasSent = false;
   /** Called when it has got credit, and when it is over, for whatever reason. */
   onChange: () => void = () => {};
 
@@ -44,6 +45,11 @@ export class OutgoingStream {
   /** Whether anything of it may have been seen by its client: it can never be run again then. */
   get hasSpoken(): boolean {
     return this.#hasSpoken;
+  }
+
+  /** Whether a chunk of it has left. */
+  get hasSent(): boolean {
+    return this.#hasSent;
   }
 
   get hasCredit(): boolean {
@@ -98,6 +104,7 @@ export class OutgoingStream {
   take(): StreamEvent[] {
     const part = this.sendable > 0 ? this.chunks.take() : undefined;
     const last = this.#last;
+    this.#hasSent ||= part !== undefined;
     this.#credit -= part?.size ?? 0;
     this.#last = undefined;
     return [part?.event, last].filter((event) => event !== undefined);

@@ -1,4 +1,5 @@
-import type { StreamEvent, StreamMessage } from '#wire';
+import { deferred, type Deferred } from '#common';
+import { STREAM_WINDOW_EVENTS, type StreamEvent, type StreamMessage } from '#wire';
 import type { HostItem } from '../host/host-item.js';
 import { chunkBuffer } from './chunk-buffer.js';
 import { OutgoingStream, type StreamOwner } from './outgoing-stream.js';
@@ -17,8 +18,8 @@ export interface StreamKind {
 
 /** The way to the HTTP process. */
 export interface StreamsOut {
-  /** Takes a message, which leaves when `flushed` is called. */
-  stream(message: StreamMessage): void;
+  /** Takes a message, which leaves when `flushed` is called. False if it cannot be sent, which its batch has learned then. */
+  stream(message: StreamMessage): boolean;
   /** Resolves when the operating system has what was taken; does not reject. */
   flushed(): Promise<void>;
 }
@@ -27,9 +28,21 @@ export interface StreamsOut {
 export class OutgoingStreams {
   readonly pump: TurnPump;
   readonly #open = new Map<number, OutgoingStream>();
+  /** Events sent that the HTTP process has not dealt with. */
+  #ahead = 0;
+  /** Set while the pump waits for it to catch up. */
+  #caughtUp: Deferred<void> | undefined;
 
   constructor(private readonly out: StreamsOut) {
-    this.pump = new TurnPump(() => out.flushed());
+    this.pump = new TurnPump(() => this.#flushed());
+  }
+
+  /** The HTTP process has dealt with so many more events. */
+  taken(events: number): void {
+    this.#ahead -= events;
+    if (this.#ahead > STREAM_WINDOW_EVENTS) return;
+    this.#caughtUp?.resolve();
+    this.#caughtUp = undefined;
   }
 
   /** Credit may come for a stream that has just ended, and then means nothing. */
@@ -38,7 +51,23 @@ export class OutgoingStreams {
   }
 
   batch(id: number, kind: StreamKind): StreamBatch {
-    return new StreamBatch(id, kind, this.pump, this.#open, this.out);
+    return new StreamBatch(id, kind, this.pump, this.#open, {
+      stream: (message) => this.#send(message),
+      flushed: () => this.out.flushed(),
+    });
+  }
+
+  #send(message: StreamMessage): boolean {
+    const isSent = this.out.stream(message);
+    if (isSent) this.#ahead += message.events.length;
+    return isSent;
+  }
+
+  async #flushed(): Promise<void> {
+    await this.out.flushed();
+    if (this.#ahead <= STREAM_WINDOW_EVENTS) return;
+    this.#caughtUp ??= deferred();
+    await this.#caughtUp.promise;
   }
 }
 
@@ -64,7 +93,7 @@ export class StreamBatch implements StreamOwner {
 
   ready(stream: OutgoingStream): void {
     this.#ready.add(stream);
-    if (stream.sendable <= FLUSH_BYTES) return this.pump.flushNextTurn(this.#flush);
+    if (stream.sendable <= FLUSH_BYTES) return this.pump.flushNextTurn(this.#flush, !stream.hasSent);
     this.#flush();
     void this.out.flushed();
   }

@@ -7,21 +7,23 @@ const MAX_TURN_MS = 2;
  * The turns of the event loop as all streams of a worker share them. What they produce within one turn leaves at the
  * beginning of the next one, and before any of them goes on: behind a step that blocks the process it would wait.
  *
- * While the operating system has not taken what left before, nothing more leaves: chunks of a stream that wait here
- * become one, and the HTTP process catches up; in a pipe that is full they would only wait one by one.
+ * While what left before is still on its way, nothing more leaves: chunks of a stream that wait here become one, and the
+ * HTTP process catches up; in the pipe they would only wait one by one.
  */
 export class TurnPump {
   #turnBegan: number;
   #isArmed = false;
   readonly #flushes = new Set<() => void>();
-  /** What left in an earlier turn is still being written. */
+  /** Those that wait for nothing but the turn: a client is to see its first chunk as early as can be. */
+  readonly #urgent = new Set<() => void>();
+  /** What left in an earlier turn is still on its way. */
   #isLeaving = false;
-  /** A turn has begun meanwhile, so its flushes are due as soon as that is written. */
+  /** A turn has begun meanwhile, so its flushes are due as soon as that has arrived. */
   #isHeldUp = false;
   /** Those who wait for the next turn. */
   #waiting: Deferred<void> | undefined;
 
-  /** @param flushed resolves when the operating system has what the flushes have sent; does not reject */
+  /** @param flushed resolves when more may be sent after what the flushes have sent; does not reject */
   constructor(
     private readonly flushed: () => Promise<void>,
     private readonly now: () => number = () => performance.now(),
@@ -35,8 +37,8 @@ export class TurnPump {
   }
 
   /** Calls it once at the next turn, however often it was asked to. */
-  flushNextTurn(flush: () => void): void {
-    this.#flushes.add(flush);
+  flushNextTurn(flush: () => void, isUrgent = false): void {
+    (isUrgent ? this.#urgent : this.#flushes).add(flush);
     this.#arm();
   }
 
@@ -57,8 +59,12 @@ export class TurnPump {
     this.#isArmed = false;
     this.#waiting = undefined;
     this.#turnBegan = this.now();
-    if (this.#isLeaving) this.#isHeldUp = true;
-    else if (this.#flushes.size > 0) void this.#flush();
+    const isUrgent = this.#urgent.size > 0;
+    callAll(this.#urgent);
+    if (this.#isLeaving) {
+      this.#isHeldUp = true;
+      if (isUrgent) void this.flushed();
+    } else if (isUrgent || this.#flushes.size > 0) void this.#flush();
     waiting?.resolve();
   };
 
@@ -66,11 +72,15 @@ export class TurnPump {
     this.#isLeaving = true;
     do {
       this.#isHeldUp = false;
-      const flushes = [...this.#flushes];
-      this.#flushes.clear();
-      for (const flush of flushes) flush();
+      callAll(this.#flushes);
       await this.flushed();
     } while (this.#isHeldUp);
     this.#isLeaving = false;
   }
+}
+
+function callAll(flushes: Set<() => void>): void {
+  const all = [...flushes];
+  flushes.clear();
+  for (const flush of all) flush();
 }

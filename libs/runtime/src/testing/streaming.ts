@@ -42,6 +42,11 @@ export class Streaming {
     void this.host.control({ litserve: 'cancel', leases });
   }
 
+  /** The HTTP process has dealt with so many events. */
+  taken(events: number): void {
+    void this.host.control({ litserve: 'taken', events });
+  }
+
   credit(lease: number, bytes: number): void {
     void this.host.control({ litserve: 'credit', credits: [[lease, bytes]] });
   }

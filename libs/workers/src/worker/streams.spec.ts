@@ -4,6 +4,7 @@ import { FakeBatch } from '../testing/fake-batch.js';
 import { chunk, type FakeLink } from '../testing/fake-link.js';
 import { beginReady, GRACE_MS, lastRun, outcomes, type WorkerScene } from '../testing/worker-scene.js';
 import type { RunningBatch } from './running-batch.js';
+import { TAKEN_STEP_EVENTS } from './taken-notice.js';
 
 const timeoutMs = 1000;
 
@@ -98,6 +99,19 @@ describe('a run of streams', () => {
     const error = { name: 'Error', message: 'predict' };
     link.events.message({ type: 'failed', batch: lastRun(link).batch, error });
   }
+});
+
+it('tells the worker how many events were dealt with, in steps, whoever they were for', async () => {
+  const scene = begin();
+  const streams = run(scene, 'a');
+  const events = Array.from({ length: TAKEN_STEP_EVENTS - 1 }, () => chunk(streams.items[0]!, 'x'));
+  streams.says(...events);
+  await scene.clock.settle();
+  expect(scene.link.controls).toEqual([]);
+  streams.ends();
+  streams.says(chunk(streams.items[0]!, 'too late'));
+  await scene.clock.settle();
+  expect(scene.link.controls).toEqual([{ litserve: 'taken', events: TAKEN_STEP_EVENTS }]);
 });
 
 describe('credit', () => {

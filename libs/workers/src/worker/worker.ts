@@ -9,6 +9,7 @@ import type { PoolObserver } from '../pool-observer.js';
 import type { OpenLink, WorkerExit, WorkerLink } from '../worker-link.js';
 import { CancelNotice } from './cancel-notice.js';
 import { CreditNotice } from './credit-notice.js';
+import { TakenNotice } from './taken-notice.js';
 import { HealthCheck, type Health } from './health-check.js';
 import type { Blame, RunningBatch } from './running-batch.js';
 import { WorkerRuns } from './worker-runs.js';
@@ -51,6 +52,7 @@ export class Worker<Payload> {
   readonly #runs: WorkerRuns<Payload>;
   readonly #calls: WorkerCalls<Payload>;
   readonly #health: HealthCheck;
+  readonly #taken: TakenNotice;
   #link = NO_LINK;
   #state: WorkerState = 'starting';
   #killedFor: KillReason | undefined;
@@ -89,6 +91,7 @@ export class Worker<Payload> {
       parentOf: (item) => this.#runs.parentOf(item),
       reply: (message) => this.#link.reply(message),
     });
+    this.#taken = new TakenNotice(clock, (taken) => this.#link.control({ litserve: 'taken', events: taken }));
     const ask = (id: number): void => this.#link.control({ litserve: 'health', id });
     this.#health = new HealthCheck(clock, ask, () => this.#runs.size > 0);
   }
@@ -202,8 +205,10 @@ export class Worker<Payload> {
   }
 
   #onMessage(message: FromWorkerMessage<Received>): void {
-    if (message.type === 'call') this.#calls.open(message);
-    else this.#runs.answered(message);
+    if (message.type === 'call') return this.#calls.open(message);
+    this.#runs.answered(message);
+    // Of a batch that is finished, too: the worker counts what it has sent.
+    if (message.type === 'stream') this.#taken.add(message.events.length);
   }
 
   #onControl(message: FromWorkerControl): void {
