@@ -12,6 +12,7 @@ export type {
 } from './system/reports.js';
 export type { LitServeEndpoint } from './system/describe-endpoint.js';
 export type { BatchEvent, LitServeEvent, RequestEvent, WorkerEvent } from './events/events.js';
+export { OpenEndpoint } from './specs/open-endpoint.js';
 export { routesOf, type EndpointRoute } from './routing/routes-of.js';
 export { LITSERVE_VERSION } from './lit-serve.version.js';
 export {
@@ -26,6 +27,9 @@ export {
   LitEndpoint,
   LitFile,
   LitResponse,
+  LitSpec,
+  ServesSpecs,
+  SpecDescriptor,
   type AnswerOf,
   type CallOptions,
   type ChunkOf,

@@ -1,4 +1,4 @@
-import { Inject, Injectable, Optional, type Type } from '@nestjs/common';
+import { Inject, Injectable, Optional, type ExecutionContext, type Type } from '@nestjs/common';
 import { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 import type { Observable } from 'rxjs';
 import type { EndpointRef, EndpointRefs, EndpointStats } from '#endpoint';
@@ -16,6 +16,8 @@ import { LocalCalls } from './refs/local-calls.js';
 import { RunningPools } from './server/running-pools.js';
 import { Shutdown } from './server/shutdown.js';
 import { assembleServing, servingNothing, type Serving } from './serving.js';
+import { openForRequest } from './specs/open-for-request.js';
+import type { OpenEndpoint } from './specs/open-endpoint.js';
 import { describeEndpoint, type LitServeEndpoint } from './system/describe-endpoint.js';
 import { healthReport, infoReport, statsOf } from './system/make-reports.js';
 import type { HealthReport, InfoReport } from './system/reports.js';
@@ -34,6 +36,8 @@ export class LitServeService implements SystemReports, EndpointRefs {
   readonly #pools: RunningPools;
   readonly #shutdown: Shutdown;
   readonly #calls: LocalCalls;
+  /** Absent without an HTTP server. */
+  #requests: OpenRequests | undefined;
 
   constructor(
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
@@ -102,7 +106,27 @@ export class LitServeService implements SystemReports, EndpointRefs {
 
   /** The requests to the routes of this app, which a drain refuses. */
   watch(requests: OpenRequests): void {
+    this.#requests = requests;
     this.#shutdown.watch(requests);
+  }
+
+  /**
+   * Lets the route of a spec into an endpoint, on behalf of the request it handles: runs the guards of the endpoint's class
+   * (`getClass()` is the endpoint; global guards have run for the route) and gives what can submit.
+   *
+   * @param endpoint one of {@link endpoints}
+   * @param context of a handler, as a parameter decorator, a guard or an interceptor gets it
+   * @throws ForbiddenException or what else a guard throws; LitServeException `draining`
+   */
+  async open<Api = unknown>(
+    endpoint: Pick<LitServeEndpoint, 'name'>,
+    context: ExecutionContext,
+  ): Promise<OpenEndpoint<Api>> {
+    const { serving } = this.#owner;
+    const served = serving.endpoints.find(({ definition }) => definition.options.name === endpoint.name);
+    const requests = this.#owner.#requests;
+    if (!served || !requests) throw new Error(`litserve: this app serves no endpoint ${endpoint.name}`);
+    return openForRequest(served, context, requests);
   }
 
   /** The app ends because of a signal, and at once should it come again. */

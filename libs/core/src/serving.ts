@@ -28,6 +28,7 @@ import { createEndpointServer } from './server/create-endpoint-server.js';
 import type { EndpointServer } from './server/endpoint-server.js';
 import type { AdapterRequest } from './server/request-payload.js';
 import { planPools, unusedPools, type PoolPlan } from './server/plan-pools.js';
+import { specControllers, unservedSpecs } from './specs/spec-modules.js';
 
 /** One endpoint of the app with everything that was made for it. */
 export interface ServedEndpoint {
@@ -73,6 +74,7 @@ export function assembleServing(
     ...unusedPools(definitions, options),
     ...excludeProblems(modules, found, options.workerExclude),
     ...checkAsked(modules, definitions),
+    ...unservedSpecs(modules, found),
   ]);
   const nameOf = (id: string): string => definitions.find((one) => one.id === id)?.options.name ?? id;
   const outlets = new Outlets();
@@ -120,7 +122,10 @@ export function fitIntoApp(
   adapter: HttpServer,
 ): OpenRequests {
   const { endpoints } = serving;
-  const ours = new Map<object, string>(endpoints.map((one) => [one.generated.cls, labelOf(one)]));
+  const ours = new Map<object, string>([
+    ...endpoints.map((one): [object, string] => [one.generated.cls, labelOf(one)]),
+    ...specControllers(modules),
+  ]);
   for (const controller of system) ours.set(controller, 'LitServeModule');
   refuse([
     ...endpoints

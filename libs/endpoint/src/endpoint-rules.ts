@@ -9,6 +9,7 @@ import {
   type OptionRule,
 } from '#common';
 import { checkPredict } from './hook-rules.js';
+import { SpecDescriptor } from './specs/lit-spec.js';
 
 const isPath = (value: unknown): boolean =>
   typeof value === 'string' && value.length > 0 && !/[\s?#]/.test(value);
@@ -91,6 +92,10 @@ const ENDPOINT_RULES: Readonly<Record<string, OptionRule>> = {
   version: either(
     nonEmptyText,
     listOf('texts', (one) => typeof one === 'string' && one !== ''),
+  ),
+  specs: matching(
+    'a list of what specs declare, such as openAIChat({ … })',
+    (value) => Array.isArray(value) && value.every((one) => one instanceof SpecDescriptor),
   ),
   metadata: matching('an object that is JSON', (value) => isRecord(value) && isJson(value)),
 };

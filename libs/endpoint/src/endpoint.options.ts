@@ -1,4 +1,5 @@
 import type { BatchingStrategy } from '#batching';
+import type { SpecDescriptor } from './specs/lit-spec.js';
 
 /** Which of several waiting requests goes first. Lower ones never wait more than 8 s longer for it. */
 export type Priority = 'high' | 'normal' | 'low';
@@ -61,6 +62,11 @@ export interface LitEndpointOptions {
   readonly version?: string | readonly string[];
   /** Free JSON, shown in `/info`. @default none */
   readonly metadata?: Readonly<Record<string, unknown>>;
+  /**
+   * Protocols that reach the endpoint as well, each by the routes of its module; the native route stays. Guards of the
+   * class hold there, interceptors, pipes and filters of the class belong to the native route. @default none
+   */
+  readonly specs?: readonly SpecDescriptor[];
   /** Worker processes per device, for a pool of the class's own. Minimum 1. @default 1 */
   readonly workersPerDevice?: number;
   /** Where the workers of the class's own pool run: `'cpu'`, `'cuda:0'`, … @default 'auto' */
@@ -108,7 +114,7 @@ export type SchedulingFunctions = Pick<LitEndpointOptions, (typeof SCHEDULING_OP
 /** Defaults an app may set for all its endpoints. */
 export type EndpointDefaults = Omit<
   LitEndpointOptions,
-  'path' | 'name' | 'pool' | 'version' | 'metadata' | 'stream'
+  'path' | 'name' | 'pool' | 'version' | 'metadata' | 'specs' | 'stream'
 >;
 
 export type ResolvedEndpointOptions = Required<
@@ -130,6 +136,7 @@ export type ResolvedEndpointOptions = Required<
     | 'onBatchError'
     | 'onCrash'
     | 'metadata'
+    | 'specs'
   >
 > &
   Pick<LitEndpointOptions, 'version'> & {

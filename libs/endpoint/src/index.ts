@@ -36,4 +36,6 @@ export type { EndpointStats } from './ref/endpoint-stats.js';
 export type { AnswerOf, ChunkOf, RequestOf } from './ref/endpoint-types.js';
 export { InjectEndpoint } from './ref/inject-endpoint.decorator.js';
 export { endpointRefProviders, EndpointRefs, getEndpointToken, isRefProvider } from './ref/endpoint-token.js';
+export { LitSpec, SpecDescriptor } from './specs/lit-spec.js';
+export { ServesSpecs, servedSpecs } from './specs/serves-specs.decorator.js';
 export { askedEndpointsOf, type AskedEndpoint } from './ref/asked-endpoints.js';

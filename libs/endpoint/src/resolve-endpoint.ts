@@ -44,6 +44,7 @@ export function resolveEndpoint(
     onBatchError: merged.onBatchError,
     onCrash: merged.onCrash,
     metadata: own.metadata ?? {},
+    specs: own.specs ?? [],
     scheduling: pick(merged, SCHEDULING_OPTION_NAMES),
     ...(own.version === undefined ? {} : { version: own.version }),
   };

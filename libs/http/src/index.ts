@@ -1,6 +1,6 @@
 export { installHttp } from './install-http.js';
 export { OpenRequests } from './open-requests.js';
-export { litRequestOf, type LitRequest, type StreamFlow } from './lit-request.js';
+export { litRequestOf, rawOf, type LitRequest, type StreamFlow } from './lit-request.js';
 export { markLitRoute, type LitRouteOptions, type RouteAdmission } from './route-options.js';
 export { BodyReadyGuard } from './body/body-ready.guard.js';
 export { UploadReadyInterceptor } from './body/upload-ready.interceptor.js';

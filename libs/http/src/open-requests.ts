@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LitServeException } from '#common';
 import type { BodyBudget } from './body/body-budget.js';
-import { beginLitRequest, litRequestOf, type LitRequest } from './lit-request.js';
+import { beginLitRequest, litRequestOf, rawOf, type LitRequest } from './lit-request.js';
 
 /**
  * The requests to our routes that are not over. A server that closes waits for each of them, and a client can make one
@@ -30,6 +30,11 @@ export class OpenRequests {
       closeAfter(response);
     }
     return state;
+  }
+
+  /** Recognises a request to another route of the app as ours, unless it is already. Its body has been read elsewhere. */
+  enter(request: IncomingMessage, response: ServerResponse): LitRequest {
+    return litRequestOf(request) ?? this.begin(rawOf(request), rawOf(response));
   }
 
   /** Refuses newcomers from now on. A client whose answer is yet to begin is told to come on another connection next time. */

@@ -74,7 +74,8 @@ export function createController(
   return { cls: controller, handler, route };
 }
 
-function hooksOf(cls: Type<object>): Function[] {
+/** The hooks of a class that take part in a request, whose decorators count for its handler. */
+export function hooksOf(cls: Type<object>): Function[] {
   const prototype = cls.prototype as Record<string, unknown>;
   return REQUEST_HOOKS.map((hook) => prototype[hook]).filter(
     (hook): hook is Function => typeof hook === 'function',

@@ -11,6 +11,7 @@ import {
   type LitRequest,
   type Outlets,
   type RouteAdmission,
+  type StreamFlow,
 } from '#http';
 import type { Sink, Work, WorkQueue } from '#queue';
 import { encodeArgs, type AnswerForm, type ItemMeta } from '#wire';
@@ -29,6 +30,11 @@ import { StreamCredit } from './stream-credit.js';
 
 /** When an item is due, and what it inherits. */
 export type Terms = Pick<Work<RequestPayload, Answer>, 'timeoutMs' | 'elapsedMs' | 'rank' | 'isOwed'>;
+
+/** Of a request by the route of a spec, which may make several items of it: holds back the streams they become. */
+export interface SharedFlow {
+  add(flow: StreamFlow): void;
+}
 
 /** One endpoint at work in the HTTP process: encodes requests, queues them, and hands outcomes back to their callers. */
 export class EndpointServer implements RouteAdmission {
@@ -73,9 +79,21 @@ export class EndpointServer implements RouteAdmission {
     request: AdapterRequest,
     response: AdapterResponse,
   ): Promise<void> | Observable<unknown> {
-    if (this.answerForm === 'value') return this.#observe(args, request);
+    if (this.answerForm === 'value') return this.values(args, request);
     const outlet = this.outlets.open(this.definition.options.stream, request, response);
     return answerDirectly(outlet, response, (observer) => this.#open(args, request, observer));
+  }
+
+  /** @param spec given by the route of a spec, which subscribes once for each item it makes of its request */
+  values(args: unknown[], request: AdapterRequest, spec?: SharedFlow): Observable<unknown> {
+    return new Observable((subscriber) => {
+      try {
+        return this.#open(args, request, subscriber, spec);
+      } catch (error) {
+        subscriber.error(error);
+        return undefined;
+      }
+    });
   }
 
   /** The one way into the queue, of HTTP requests and of calls from code. */
@@ -92,29 +110,24 @@ export class EndpointServer implements RouteAdmission {
     });
   }
 
-  #observe(args: unknown[], request: AdapterRequest): Observable<unknown> {
-    return new Observable((subscriber) => {
-      try {
-        return this.#open(args, request, subscriber);
-      } catch (error) {
-        subscriber.error(error);
-        return undefined;
-      }
-    });
-  }
-
   /** @returns cancels it, if it has not ended */
-  #open(args: unknown[], request: AdapterRequest, observer: AnswerObserver): () => void {
-    const ticket = this.#handle(args, request, observer);
+  #open(args: unknown[], request: AdapterRequest, observer: AnswerObserver, spec?: SharedFlow): () => void {
+    const ticket = this.#handle(args, request, observer, spec);
     return () => this.queue.cancel(ticket);
   }
 
-  #handle(args: unknown[], request: AdapterRequest, observer: AnswerObserver): Ticket {
+  #handle(
+    args: unknown[],
+    request: AdapterRequest,
+    observer: AnswerObserver,
+    spec: SharedFlow | undefined,
+  ): Ticket {
     const { stream, timeoutMs } = this.definition.options;
     const state = litRequestOf(request);
     // A worker is granted credit only for chunks it has sent, and so never before there is a ticket.
     const credit = stream ? new StreamCredit((bytes) => this.queue.credit(ticket, bytes)) : undefined;
-    if (state) state.flow = credit;
+    if (credit && spec) spec.add(credit);
+    else if (state) state.flow = credit;
     const asked = this.clientPriority ? requestPriority(request.headers) : undefined;
     const { priority, key, cost } = scheduleOf(this.definition, args[0], asked);
     const ticket = this.submit(
@@ -122,13 +135,13 @@ export class EndpointServer implements RouteAdmission {
         args: encodeArgs(args, this.#argumentTypes),
         key,
         cost,
-        meta: this.#meta(request, state?.id ?? randomUUID(), priority),
+        meta: this.#meta(request, state?.id ?? randomUUID(), priority, spec !== undefined),
       },
       {
         timeoutMs: requestTimeoutMs(timeoutMs, request.headers),
         elapsedMs: state ? performance.now() - state.arrivedAt : 0,
       },
-      new AnswerSink(observer, this.#answerType, state, credit),
+      new AnswerSink(observer, this.#answerType, spec ? undefined : state, credit),
     );
     return ticket;
   }
@@ -137,7 +150,9 @@ export class EndpointServer implements RouteAdmission {
     request: AdapterRequest,
     requestId: string,
     priority: Priority,
+    isSpec: boolean,
   ): Omit<ItemMeta, 'remainingMs' | 'attempt'> {
+    if (isSpec) return { requestId, priority, form: 'value', ...requestMeta(request) };
     const format = this.definition.options.stream ? negotiateFormat(request.headers.accept) : undefined;
     return { requestId, priority, form: this.answerForm, format, ...requestMeta(request) };
   }

@@ -1,0 +1,82 @@
+import { HttpException } from '@nestjs/common';
+import type { ServerResponse } from 'node:http';
+import { firstValueFrom, map, Observable, toArray, type Subscriber } from 'rxjs';
+import type { LitRequest, StreamFlow } from '#http';
+import type { EndpointServer, SharedFlow } from '../server/endpoint-server.js';
+import type { AdapterRequest } from '../server/request-payload.js';
+import { OpenEndpoint } from './open-endpoint.js';
+
+/** No client ever sees it: nobody is left to see it. */
+const CLIENT_CLOSED_REQUEST = 499;
+
+/** The way of one HTTP request into one endpoint. It is made when the guards have let the request in, and only then. */
+export class RequestDoor extends OpenEndpoint implements SharedFlow {
+  readonly #gone = new AbortController();
+  readonly #flows: StreamFlow[] = [];
+  #isPaused = false;
+
+  constructor(
+    private readonly server: EndpointServer,
+    private readonly request: AdapterRequest,
+    private readonly state: LitRequest,
+    response: ServerResponse,
+  ) {
+    super();
+    if (response.destroyed) this.#leave();
+    else response.once('close', () => response.writableFinished || this.#leave());
+  }
+
+  override get requestId(): string {
+    return this.state.id;
+  }
+
+  override get signal(): AbortSignal {
+    return this.#gone.signal;
+  }
+
+  override predict<Answer>(request: unknown): Promise<Answer> {
+    const { stream } = this.server.definition.options;
+    return firstValueFrom(
+      this.stream(request).pipe(
+        toArray(),
+        map((values) => (stream ? values : values[0]) as Answer),
+      ),
+    );
+  }
+
+  override stream<Chunk>(request: unknown): Observable<Chunk> {
+    const items = this.server.values([request], this.request, this) as Observable<Chunk>;
+    return new Observable<Chunk>((subscriber) => this.#whileThere(items, subscriber));
+  }
+
+  override pause(): void {
+    this.#isPaused = true;
+    for (const flow of this.#flows) flow.pause();
+  }
+
+  override resume(): void {
+    this.#isPaused = false;
+    for (const flow of this.#flows) flow.resume();
+  }
+
+  add(flow: StreamFlow): void {
+    this.#flows.push(flow);
+    if (this.#isPaused) flow.pause();
+  }
+
+  #whileThere<Chunk>(items: Observable<Chunk>, subscriber: Subscriber<Chunk>): (() => void) | undefined {
+    const { signal } = this.#gone;
+    const leave = (): void => subscriber.error(signal.reason);
+    if (signal.aborted) {
+      leave();
+      return undefined;
+    }
+    signal.addEventListener('abort', leave, { once: true });
+    subscriber.add(items.subscribe(subscriber));
+    return () => signal.removeEventListener('abort', leave);
+  }
+
+  #leave(): void {
+    this.#gone.abort(new HttpException('The client has gone', CLIENT_CLOSED_REQUEST));
+  }
+}
