@@ -59,6 +59,17 @@ export const bodies = topic('Bodies', ({ row }) => {
       expect((await send(app, 'a=1&b=%C3%A9&a=2', type)).json).toBe('{"a":["1","2"],"b":"é"}');
   });
 
+  row('a form with files is texts and files, whoever looks', async (app) => {
+    const form = new FormData();
+    form.append('list', new Blob(['12345'], { type: 'image/png' }), 'a.png');
+    const answer = await app.ask('/bodies/field', { method: 'POST', body: form });
+    expect(answer.json).toBe('image/png a.png of 5');
+    form.append('n', '1');
+    expect((await app.ask('/bodies', { method: 'POST', body: form })).json).toMatch(
+      /^\{"list":\{"name":"a.png",.*"n":"1"\}$/,
+    );
+  });
+
   row('octets are a Buffer, text is a text, nothing is undefined', async (app) => {
     expect((await send(app, Buffer.alloc(1000), 'application/octet-stream')).json).toBe('Buffer of 1000');
     expect((await send(app, 'hi', 'text/plain')).json).toBe('"hi"');
