@@ -1,4 +1,5 @@
 import { HttpException } from '@nestjs/common';
+import { setMaxListeners } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { firstValueFrom, map, Observable, toArray, type Subscriber } from 'rxjs';
 import type { LitRequest, StreamFlow } from '#http';
@@ -22,6 +23,8 @@ export class RequestDoor extends OpenEndpoint implements SharedFlow {
     response: ServerResponse,
   ) {
     super();
+    // A request may become thousands of items, each of which listens.
+    setMaxListeners(0, this.#gone.signal);
     if (response.destroyed) this.#leave();
     else response.once('close', () => response.writableFinished || this.#leave());
   }

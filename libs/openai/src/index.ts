@@ -1,0 +1,17 @@
+export { OpenAIModule, type OpenAIModuleOptions } from './openai.module.js';
+export {
+  openAIChat,
+  openAICompletions,
+  openAIEmbeddings,
+  type OpenAIChatOptions,
+  type OpenAICompletionsOptions,
+  type OpenAIEmbeddingsOptions,
+} from './openai-spec.js';
+export { OpenAIException, type OpenAIErrorBody } from './errors/openai.exception.js';
+export type { ChatMessage, ChatPart, ChatRequest } from './chat/chat-request.js';
+export { lastUserText } from './chat/message-text.js';
+export type { CompletionRequest, Prompt } from './completions/completion-request.js';
+export type { EmbeddingInput, EmbeddingRequest } from './embeddings/embedding-request.js';
+export type { EmbeddingAnswer } from './embeddings/embedding-vector.js';
+export type { Delta, FinishReason, ToolCallDelta, Usage } from './answer/delta.js';
+export type { CountTokens } from './answer/count-usage.js';
