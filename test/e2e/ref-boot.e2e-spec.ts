@@ -57,7 +57,10 @@ function asking(target: Type | undefined, name?: string): Type {
 describe.each(ADAPTERS)('the boot of an app that calls endpoints on %s', (adapter) => {
   const problemsOf = (...providers: Provider[]): Promise<readonly string[]> =>
     bootApp(adapter, { providers }).then(
-      () => [],
+      async (running) => {
+        await running.close();
+        return [];
+      },
       (error: Error & { problems?: readonly string[] }) => error.problems ?? [error.message],
     );
 
