@@ -25,6 +25,6 @@ export interface PoolEndpoint<Payload> {
    * replaced. A stream that has begun is given as much from when its last caller has gone. 0 = never. @default 0
    */
   readonly timeoutMs?: number;
-  /** What crosses for an item; the pool numbers it. What it throws fails this item alone. */
-  toItem(lease: Lease<Payload, Answer>): Omit<RunItem, 'lease'>;
+  /** What crosses for an item, which the pool has given this number. What it throws fails this item alone. */
+  toItem(lease: Lease<Payload, Answer>, number: number): RunItem;
 }

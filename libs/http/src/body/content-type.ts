@@ -5,8 +5,12 @@ export interface ContentType {
   readonly charset: string;
 }
 
+const JSON_TYPE: ContentType = { type: 'application/json', charset: 'utf-8' };
+
 /** Reads a `content-type` header, parameters other than `charset` left aside. */
 export function parseContentType(header: string | undefined): ContentType {
+  // What nearly every client sends, letter for letter.
+  if (header === 'application/json' || header === 'application/json; charset=utf-8') return JSON_TYPE;
   const [type = '', ...parameters] = (header ?? '').split(';');
   const charset = parameters.map((one) => /^\s*charset\s*=\s*"?([^"\s]+)/i.exec(one)?.[1]).find(Boolean);
   return { type: type.trim().toLowerCase(), charset: (charset ?? 'utf-8').toLowerCase() };

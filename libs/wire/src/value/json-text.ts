@@ -28,8 +28,7 @@ const UNSAFE_KEYS = ['__proto__', 'constructor', 'prototype'] as const;
 export function parseJsonText(text: JsonText): unknown {
   const bytes = text.chunks.length === 1 && text.chunks[0] ? text.chunks[0] : Buffer.concat(text.chunks);
   if (bytes.byteLength === 0) return {};
-  const decoder = decoderFor(text.charset);
-  const { json, value } = parse(decoder, bytes);
+  const { json, value } = parse(decoderFor(text.charset), bytes);
   refuseTooDeep(value);
   return mayHaveUnsafeKey(json) ? withoutUnsafeKeys(value) : value;
 }
@@ -68,7 +67,11 @@ function isDeeper(value: unknown, levels: number): boolean {
 
 type Decoder = InstanceType<typeof TextDecoder>;
 
+/** Without state from one text to the next, so that one serves all; a new one costs more than a small body. */
+const UTF8 = new TextDecoder();
+
 function decoderFor(charset: string): Decoder {
+  if (charset === 'utf-8') return UTF8;
   try {
     return new TextDecoder(charset);
   } catch (cause) {

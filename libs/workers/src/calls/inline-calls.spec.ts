@@ -111,7 +111,8 @@ function endpointOf(name: string, stream: boolean): PoolEndpoint<Encoded> {
     assignment: { id: name, name, maxBatchSize: 1, concurrency: 1, stream },
     queue: createWorkQueue<Encoded, Answer>(),
     batchTimeoutMs: 0,
-    toItem: ({ payload }) => ({
+    toItem: ({ payload }, lease) => ({
+      lease,
       meta: {
         requestId: 'r',
         remainingMs: null,

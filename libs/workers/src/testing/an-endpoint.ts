@@ -23,9 +23,10 @@ export function anEndpoint(given: EndpointOptions = {}): PoolEndpoint<string> {
   };
 }
 
-function toItem({ payload }: Lease<string, Answer>): Omit<RunItem, 'lease'> {
+function toItem({ payload }: Lease<string, Answer>, lease: number): RunItem {
   if (payload.startsWith('uncrossable')) throw new TypeError(payload);
   return {
+    lease,
     meta: {
       requestId: payload,
       remainingMs: null,

@@ -100,7 +100,7 @@ export class RunningBatch<Payload> {
     const items: RunItem[] = [];
     for (const [number, lease] of this.#unsettled) {
       try {
-        items.push({ ...this.endpoint.toItem(lease), lease: number });
+        items.push(this.endpoint.toItem(lease, number));
         this.#listen(number, lease, signals);
       } catch (error) {
         this.#close(number, lease);
@@ -192,7 +192,8 @@ export class RunningBatch<Payload> {
   }
 
   #listen(number: number, lease: Lease<Payload, Answer>, signals: CallerSignals): void {
-    lease.onCredit = inCreditSteps((bytes) => signals.credited(number, bytes));
+    if (this.endpoint.assignment.stream)
+      lease.onCredit = inCreditSteps((bytes) => signals.credited(number, bytes));
     lease.onCancel = () => {
       signals.cancelled(number);
       this.#lose(number);
