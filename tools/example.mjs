@@ -6,14 +6,20 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [name, ...args] = process.argv.slice(2);
-const apps = readdirSync(join(root, 'apps')).filter((app) =>
-  existsSync(join(root, 'apps', app, 'src/main.ts')),
+/** Folders below `apps` by the name to call them by. */
+const folders = new Map(
+  ['', 'examples'].flatMap((parent) =>
+    readdirSync(join(root, 'apps', parent))
+      .filter((app) => existsSync(join(root, 'apps', parent, app, 'src/main.ts')))
+      .map((app) => [app, join('apps', parent, app)]),
+  ),
 );
+const apps = [...folders.keys()];
 
 function list() {
   const width = Math.max(...apps.map((app) => app.length));
   const lines = apps.map((app) => {
-    const readme = join(root, 'apps', app, 'README.md');
+    const readme = join(root, folders.get(app), 'README.md');
     const title = existsSync(readme)
       ? readFileSync(readme, 'utf8').split('\n', 1)[0].replace(/^#+ */, '')
       : '';
@@ -42,7 +48,7 @@ if (name === undefined) {
   console.log(`Building ${name} ...`);
   build();
   // In this process, so that signals reach the app; and as if started directly, because workers are forks of argv[1].
-  const main = join(root, 'dist/apps', name, 'src/main.js');
+  const main = join(root, 'dist', folders.get(name), 'src/main.js');
   process.argv = [process.argv[0], main, ...args];
   await import(pathToFileURL(main).href);
 }

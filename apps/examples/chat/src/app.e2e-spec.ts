@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { INestApplication } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import type { AddressInfo } from 'node:net';
+import OpenAI from 'openai';
+import { AppModule } from './app.module.js';
+
+describe('the chat example', () => {
+  let app: INestApplication;
+  let client: OpenAI;
+
+  beforeAll(async () => {
+    const testing = await Test.createTestingModule({ imports: [AppModule] }).compile();
+    app = testing.createNestApplication();
+    await app.listen(0, '127.0.0.1');
+    const { port } = app.getHttpServer().address() as AddressInfo;
+    client = new OpenAI({ apiKey: 'none', baseURL: `http://127.0.0.1:${port}/v1` });
+  });
+  afterAll(() => app.close());
+
+  it('answers the last message of the user', async () => {
+    const answer = await client.chat.completions
+      .stream({ model: 'tinylm', messages: [{ role: 'user', content: 'say: 402' }] })
+      .finalChatCompletion();
+    expect(answer.choices[0]?.message.content).toBe('four hundred and two');
+    const { choices } = await client.completions.create({ model: 'tinylm', prompt: 'clock: 19:15' });
+    expect(choices[0]?.text).toBe('quarter past seven in the evening');
+  });
+
+  it('refuses what the model cannot read, and says why', async () => {
+    const asked = client.chat.completions.create({
+      model: 'tinylm',
+      messages: [{ role: 'user', content: 'SAY' }],
+    });
+    await expect(asked).rejects.toMatchObject({ status: 400, type: 'invalid_request_error' });
+  });
+
+  it('embeds texts that share letters near to one another', async () => {
+    const { data } = await client.embeddings.create({ model: 'embed', input: ['kitten', 'kittens', 'bulb'] });
+    const [a = [], b = [], c = []] = data.map(({ embedding }) => embedding);
+    const dot = (x: number[], y: number[]): number =>
+      x.reduce((sum, value, at) => sum + value * (y[at] ?? 0), 0);
+    expect(dot(a, b)).toBeGreaterThan(dot(a, c) + 0.5);
+  });
+});

@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { LitServeModule } from 'nestjs-litserve';
+import { OpenAIModule } from 'nestjs-litserve/openai';
+import { TinyLm } from '../../../quickstart/src/tinylm/tiny-lm.js';
+import { ChatApi } from './chat.api.js';
+import { EmbedApi } from './embed.api.js';
+
+@Module({
+  imports: [LitServeModule.forRoot(), OpenAIModule.forRoot()],
+  providers: [TinyLm, ChatApi, EmbedApi],
+})
+export class AppModule {}

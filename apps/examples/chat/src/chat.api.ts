@@ -1,0 +1,30 @@
+import { DONE, LitEndpoint, type Device } from 'nestjs-litserve';
+import { openAIChat, openAICompletions } from 'nestjs-litserve/openai';
+import { TinyLm } from '../../../quickstart/src/tinylm/tiny-lm.js';
+
+/** One token is one character. */
+const countTokens = (text: string): number => text.length;
+
+/** The last message of the user is the text, and the answer comes a character at a time; natively at `/chat`, too. */
+@LitEndpoint('/chat', {
+  stream: true,
+  maxBatchSize: 16,
+  specs: [openAIChat({ model: 'tinylm', countTokens }), openAICompletions({ model: 'tinylm', countTokens })],
+})
+export class ChatApi {
+  constructor(private readonly lm: TinyLm) {}
+
+  setup(device: Device): Promise<void> {
+    return this.lm.load(device);
+  }
+
+  decodeRequest(text: string): number[] {
+    return this.lm.encode(text);
+  }
+
+  async *predict(prompts: number[][]): AsyncGenerator<unknown[]> {
+    for await (const step of this.lm.generate(prompts)) {
+      yield step.map((token) => (token === undefined ? DONE : this.lm.decode([token])));
+    }
+  }
+}
