@@ -80,7 +80,8 @@ const isRecord = (node: unknown): node is Readonly<Record<string, unknown>> =>
   typeof node === 'object' && node !== null && !Array.isArray(node);
 
 function isAllText(record: Readonly<Record<string, unknown>>): record is Readonly<Record<string, string>> {
-  return Object.values(record).every((value) => typeof value === 'string');
+  for (const name in record) if (typeof record[name] !== 'string') return false;
+  return true;
 }
 
 const isHeader = (value: unknown): boolean =>
@@ -89,5 +90,6 @@ const isHeader = (value: unknown): boolean =>
 function isAllHeaders(
   record: Readonly<Record<string, unknown>>,
 ): record is Readonly<Record<string, string | readonly string[]>> {
-  return Object.values(record).every(isHeader);
+  for (const name in record) if (!isHeader(record[name])) return false;
+  return true;
 }

@@ -36,14 +36,21 @@ export function packFromWorker(message: FromWorkerMessage): Uint8Array[] {
     const events = message.events.map(eventJson).join(',');
     return encodeFrame(`["${STREAM}",${message.batch},[${events}]]`, message.events.flatMap(sectionsOfEvent));
   }
-  const header = `["${RESULT}",${message.batch},[${message.outcomes.map(outcomeJson).join(',')}]]`;
-  return encodeFrame(header, message.outcomes.flatMap(sectionsOf));
+  const texts: string[] = [];
+  const sections: Uint8Array[] = [];
+  for (const outcome of message.outcomes) {
+    texts.push(outcomeJson(outcome));
+    if (outcome.kind === 'bytes') sections.push(outcome.bytes);
+    else if (outcome.kind === 'value') sections.push(...outcome.value.sections);
+  }
+  return encodeFrame(`["${RESULT}",${message.batch},[${texts.join(',')}]]`, sections);
 }
 
 function outcomeJson(outcome: Outcome): string {
   const { lease } = outcome;
   if (outcome.kind === 'bytes') {
-    return JSON.stringify([BYTES, lease, outcome.contentType, outcome.status ?? 0, outcome.headers ?? 0]);
+    const { contentType, status, headers } = outcome;
+    return `["${BYTES}",${lease},${JSON.stringify(contentType)},${orZero(status)},${orZero(headers)}]`;
   }
   if (outcome.kind === 'error') return JSON.stringify([ERROR, lease, outcome.error]);
   // The value is JSON already.
@@ -52,15 +59,10 @@ function outcomeJson(outcome: Outcome): string {
 
 /** Left out where there is none, which is nearly always. */
 function headJson({ status, headers }: AnswerHead): string {
-  return status === undefined && headers === undefined
-    ? ''
-    : `,${JSON.stringify(status ?? 0)},${JSON.stringify(headers ?? 0)}`;
+  return status === undefined && headers === undefined ? '' : `,${orZero(status)},${orZero(headers)}`;
 }
 
-function sectionsOf(outcome: Outcome): readonly Uint8Array[] {
-  if (outcome.kind === 'bytes') return [outcome.bytes];
-  return outcome.kind === 'value' ? outcome.value.sections : [];
-}
+const orZero = (field: unknown): string => (field === undefined ? '0' : JSON.stringify(field));
 
 /** @throws WireError when the frame is no message of a worker */
 export function unpackFromWorker({ header, sections }: Frame): FromWorkerMessage<Received> {

@@ -1,5 +1,6 @@
 import { argumentTypes, nestParameterCount } from '#endpoint';
 import { decodeArgs } from '#wire';
+import { isThenable } from '../stream/thenable.js';
 import type { HostItem } from './host-item.js';
 import type { HostedEndpoint } from './hosted-endpoint.js';
 
@@ -7,6 +8,9 @@ export interface Decoded {
   readonly item: HostItem;
   readonly input: unknown;
 }
+
+const isWanted = (one: Decoded | undefined): one is Decoded =>
+  one !== undefined && !one.item.context.cancelled;
 
 /** Runs `decodeRequest` of one endpoint. */
 export class RequestDecoder {
@@ -28,18 +32,21 @@ export class RequestDecoder {
     items: readonly HostItem[],
     failed: (item: HostItem, error: unknown) => void,
   ): Promise<Decoded[]> {
-    const waiting = items.filter((item) => !item.context.cancelled);
-    const decoded = await Promise.all(
-      waiting.map(async (item) => {
-        try {
-          return [{ item, input: await this.#decode(item) }];
-        } catch (error) {
-          failed(item, error);
-          return [];
-        }
-      }),
-    );
-    return decoded.flat().filter(({ item }) => !item.context.cancelled);
+    const decoded: (Decoded | undefined)[] = [];
+    // Most endpoints decode without waiting: a promise for each item would be nothing but its cost.
+    const pending: Promise<void>[] = [];
+    for (const item of items) {
+      if (item.context.cancelled) continue;
+      try {
+        const input = this.#decode(item);
+        const position = decoded.push(isThenable(input) ? undefined : { item, input }) - 1;
+        if (isThenable(input)) pending.push(fill(decoded, position, { item, input }, failed));
+      } catch (error) {
+        failed(item, error);
+      }
+    }
+    if (pending.length > 0) await Promise.all(pending);
+    return decoded.filter(isWanted);
   }
 
   #decode({ args, context }: HostItem): unknown {
@@ -49,5 +56,19 @@ export class RequestDecoder {
     // Left-out trailing arguments must not move the context forward.
     const parameters = Array.from({ length: this.#contextIndex }, (_, index) => given[index]);
     return instance.decodeRequest(...parameters, context);
+  }
+}
+
+/** An item whose decoding fails leaves its position empty. */
+async function fill(
+  decoded: (Decoded | undefined)[],
+  position: number,
+  { item, input }: { readonly item: HostItem; readonly input: PromiseLike<unknown> },
+  failed: (item: HostItem, error: unknown) => void,
+): Promise<void> {
+  try {
+    decoded[position] = { item, input: await input };
+  } catch (error) {
+    failed(item, error);
   }
 }
