@@ -6,8 +6,9 @@ import { tooLarge } from './read-body.js';
 import { readUpload } from './read-upload.js';
 
 /**
- * The last guard of a generated handler: throws what was wrong with the body, and reads an upload that is nobody's. So the app's own guards speak first
- * (401 before 413), and a bad body passes through class and global filters like any other exception.
+ * The last guard of a generated handler: throws what was wrong with the body, and reads an upload that is nobody's. So
+ * the app's own guards speak first (401 before 413), and a bad body passes through class and global filters like any
+ * other exception.
  */
 export class BodyReadyGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
