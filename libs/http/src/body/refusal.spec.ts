@@ -71,7 +71,8 @@ describe('closeAfterAnswer', () => {
     client.on('drain', more).on('error', () => undefined);
     more();
     await cut(request);
-    expect(request.complete).toBe(false);
+    // A read or two of the socket, however fast the client is.
+    expect(request.socket.bytesRead).toBeLessThan(1024 * 1024);
   });
 
   it('cuts off a client that sends nothing more, after a while', async () => {

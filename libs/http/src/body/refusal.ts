@@ -47,6 +47,8 @@ export function closeAfterAnswer(request: IncomingMessage, response: ServerRespo
   if (request.complete) return;
   const { socket } = request;
   response.setHeader('connection', 'close');
+  // Counts as reading: of a request that nobody reads, Node throws everything away once the answer is out, uncounted.
+  request.read(0);
   // What Node calls when such an answer is written; its own would destroy the socket with the client's bytes unread.
   socket.destroySoon = () => {
     socket.end();
