@@ -47,6 +47,11 @@ describe.each([
     defaults: documentedDefaults(read('libs/core/src/lit-serve.options.ts'), 'LitServeOptions'),
     constants: LIT_SERVE_DEFAULTS,
   },
+  {
+    title: '`@LitRoute`',
+    defaults: documentedDefaults(read('libs/http/src/lit-route.decorator.ts'), 'LitRouteOptions'),
+    constants: {},
+  },
 ])('the options of $title', ({ title, defaults, constants }) => {
   it('are in docs/reference/options.md with their defaults', () => {
     expect(pageProblems(defaults, rowsUnder(title))).toEqual([]);

@@ -22,6 +22,7 @@ import { once } from 'node:events';
 import * as http from 'node:http';
 import {
   LitEndpoint,
+  LitRoute,
   LitServeService,
   LitSpec,
   ServesSpecs,
@@ -47,12 +48,14 @@ class ShoutController {
   }
 
   @Post(':word')
+  @LitRoute()
   async answer(@Param('word') word: string, @RouteContext() context: ExecutionContext): Promise<unknown> {
     const endpoint = await this.service.open(this.#find(word), context);
     return { loud: await endpoint.predict(word), id: endpoint.requestId };
   }
 
   @Post(':word/twice')
+  @LitRoute()
   async twice(@Param('word') word: string, @RouteContext() context: ExecutionContext): Promise<unknown> {
     const endpoint = await this.service.open(this.#find(word), context);
     return Promise.all([endpoint.predict(word), endpoint.predict(word)]);

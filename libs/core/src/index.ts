@@ -12,6 +12,7 @@ export type {
 } from './system/reports.js';
 export type { LitServeEndpoint } from './system/describe-endpoint.js';
 export type { BatchEvent, LitServeEvent, RequestEvent, WorkerEvent } from './events/events.js';
+export { LitRoute, type LitRouteOptions } from '#http';
 export { OpenEndpoint } from './specs/open-endpoint.js';
 export { routesOf, type EndpointRoute } from './routing/routes-of.js';
 export { LITSERVE_VERSION } from './lit-serve.version.js';

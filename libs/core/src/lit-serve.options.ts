@@ -11,7 +11,13 @@ import {
   wholeNumber,
   type OptionRule,
 } from '#common';
-import { ENDPOINT_DEFAULT_RULES, POOL_RULES, type EndpointDefaults, type LitPoolOptions } from '#endpoint';
+import {
+  ENDPOINT_DEFAULT_RULES,
+  ENDPOINT_DEFAULTS,
+  POOL_RULES,
+  type EndpointDefaults,
+  type LitPoolOptions,
+} from '#endpoint';
 
 /** What `LitServeModule.forRoot` takes: defaults for every endpoint, and what concerns the app as a whole. */
 export interface LitServeOptions extends EndpointDefaults {
@@ -92,6 +98,8 @@ export interface ResolvedLitServeOptions {
   readonly drain: { readonly path: string; readonly guard: Type<CanActivate> } | undefined;
   readonly waitForReady: boolean;
   readonly clientPriority: boolean;
+  /** Of a body whose route does not say. */
+  readonly maxPayloadBytes: number;
   readonly maxBufferedBytes: number;
   readonly maxConcurrentBoots: number;
   readonly drainTimeoutMs: number;
@@ -186,6 +194,7 @@ export function resolveLitServeOptions(given: LitServeOptions): ResolvedLitServe
         : undefined,
     waitForReady: given.waitForReady ?? LIT_SERVE_DEFAULTS.waitForReady,
     clientPriority: given.clientPriority ?? LIT_SERVE_DEFAULTS.clientPriority,
+    maxPayloadBytes: given.maxPayloadBytes ?? ENDPOINT_DEFAULTS.maxPayloadBytes,
     maxBufferedBytes: given.maxBufferedBytes ?? LIT_SERVE_DEFAULTS.maxBufferedBytes,
     maxConcurrentBoots: given.maxConcurrentBoots ?? availableParallelism(),
     drainTimeoutMs: given.drainTimeoutMs ?? LIT_SERVE_DEFAULTS.drainTimeoutMs,

@@ -29,6 +29,7 @@ import type { EndpointServer } from './server/endpoint-server.js';
 import type { AdapterRequest } from './server/request-payload.js';
 import { planPools, unusedPools, type PoolPlan } from './server/plan-pools.js';
 import { specControllers, unservedSpecs } from './specs/spec-modules.js';
+import { findSpecRoutes, gateSpecRoutes, specRouteProblems } from './specs/spec-routes.js';
 
 /** One endpoint of the app with everything that was made for it. */
 export interface ServedEndpoint {
@@ -121,10 +122,12 @@ export function fitIntoApp(
   config: ApplicationConfig,
   adapter: HttpServer,
 ): OpenRequests {
-  const { endpoints } = serving;
+  const { endpoints, options } = serving;
+  const speaking = specControllers(modules);
+  const specRoutes = findSpecRoutes(modules);
   const ours = new Map<object, string>([
     ...endpoints.map((one): [object, string] => [one.generated.cls, labelOf(one)]),
-    ...specControllers(modules),
+    ...speaking,
   ]);
   for (const controller of system) ours.set(controller, 'LitServeModule');
   refuse([
@@ -132,9 +135,11 @@ export function fitIntoApp(
       .filter(({ found }) => isRequestScoped(found.wrapper))
       .map(({ found }) => requestScoped(found.cls.name)),
     ...endpoints.flatMap(({ found }) => instanceProblems(found)),
+    ...specRouteProblems(specRoutes, speaking),
     ...routeConflicts(listRoutes(modules, config), ours, config),
   ]);
-  const requests = installHttp(adapter, config, serving.options.maxBufferedBytes);
+  const requests = installHttp(adapter, config, options);
+  gateSpecRoutes(specRoutes, config);
   for (const { definition, generated, controller } of endpoints) {
     addGlobalRequestEnhancers(controller, config);
     passBodyUnread(definition, generated, config);

@@ -1,7 +1,8 @@
 export { installHttp } from './install-http.js';
 export { OpenRequests } from './open-requests.js';
 export { litRequestOf, rawOf, type LitRequest, type StreamFlow } from './lit-request.js';
-export { markLitRoute, type LitRouteOptions, type RouteAdmission } from './route-options.js';
+export { givenLitRoute, LitRoute, type LitRouteOptions } from './lit-route.decorator.js';
+export { litRouteOf, markLitRoute, type GatedRoute, type RouteAdmission } from './route-options.js';
 export { BodyReadyGuard } from './body/body-ready.guard.js';
 export { UploadReadyInterceptor } from './body/upload-ready.interceptor.js';
 export { LitBody } from './body/lit-body.decorator.js';

@@ -14,6 +14,8 @@ export interface LitRequest {
   readonly id: string;
   /** `performance.now()` when the request was recognised; deadlines count from here. */
   readonly arrivedAt: number;
+  /** What a body may have where the route has no limit of its own. */
+  maxPayloadBytes: number;
   /** What the body took, after decompression. */
   bodyBytes: number;
   /** Read by our gate, unless it is an upload or was refused. */
@@ -66,6 +68,7 @@ export function beginLitRequest(request: IncomingMessage, response: ServerRespon
   const state: LitRequest = {
     id,
     arrivedAt: performance.now(),
+    maxPayloadBytes: Infinity,
     bodyBytes: 0,
     body: undefined,
     restoreHeaders: undefined,

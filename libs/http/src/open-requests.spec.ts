@@ -36,7 +36,7 @@ describe('open requests', () => {
     ['last', [3, 2, 1, 0]],
     ['middle', [1, 2, 0, 3]],
   ])('are forgotten in any order: the %s goes first', (_, order) => {
-    const requests = new OpenRequests(new BodyBudget(1000));
+    const requests = new OpenRequests(new BodyBudget(1000), 1000);
     const all = [0, 1, 2, 3].map(() => open(requests));
     for (const [gone, index] of order.entries()) {
       all[index]?.emit('close');
@@ -48,7 +48,7 @@ describe('open requests', () => {
   });
 
   it('are cut, each of them once', () => {
-    const requests = new OpenRequests(new BodyBudget(1000));
+    const requests = new OpenRequests(new BodyBudget(1000), 1000);
     const all = [open(requests), open(requests), open(requests)];
     expect(requests.cut()).toBe(3);
     expect(all.every(({ destroyed }) => destroyed)).toBe(true);

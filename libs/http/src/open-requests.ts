@@ -16,12 +16,19 @@ export class OpenRequests {
   readonly #responses: ServerResponse[] = [];
   #isDraining = false;
 
-  /** @param bodies what their bodies may take together */
-  constructor(private readonly bodies: BodyBudget) {}
+  /**
+   * @param bodies what their bodies may take together
+   * @param maxPayloadBytes what one of them may have where its route has no limit of its own
+   */
+  constructor(
+    private readonly bodies: BodyBudget,
+    readonly maxPayloadBytes: number,
+  ) {}
 
   /** Recognises a request as ours. While the app drains, it is refused before its body is read. */
   begin(request: IncomingMessage, response: ServerResponse): LitRequest {
     const state = beginLitRequest(request, response);
+    state.maxPayloadBytes = this.maxPayloadBytes;
     state.share = this.bodies.open();
     state.position = this.#responses.push(response) - 1;
     response.on('close', this.#forget);

@@ -9,7 +9,7 @@ import {
   routeArgumentsOf,
   type EndpointDefinition,
 } from '#endpoint';
-import { BodyReadyGuard, markLitRoute, type LitRouteOptions, type RouteAdmission } from '#http';
+import { BodyReadyGuard, markLitRoute, type GatedRoute, type RouteAdmission } from '#http';
 import { GUARDS, ROUTE_ARGUMENTS, SWAGGER_PARAMETERS } from '../nest-metadata.js';
 import { appendToList, copyClassMetadata, copyMethodMetadata } from './copy-metadata.js';
 
@@ -26,7 +26,7 @@ export type Handle = (
 export interface GeneratedController {
   readonly cls: Type<object>;
   readonly handler: Function;
-  readonly route: LitRouteOptions;
+  readonly route: GatedRoute;
 }
 
 const HANDLER = 'predict';
@@ -61,8 +61,9 @@ export function createController(
   copyMethodMetadata(hooksOf(cls), handler);
   Post()(prototype, HANDLER, descriptor);
   defineParameters(cls, controller, count);
-  const route: LitRouteOptions = {
+  const route: GatedRoute = {
     maxPayloadBytes: options.maxPayloadBytes,
+    body: 'parsed',
     needsBody: true,
     intercepted: false,
     admission,

@@ -3,14 +3,15 @@ import { PassThrough } from 'node:stream';
 import 'reflect-metadata';
 import { LitServeException } from '#common';
 import { beginLitRequest, type LitRequest, type Upload } from '../lit-request.js';
-import { markLitRoute, type LitRouteOptions } from '../route-options.js';
+import { markLitRoute, type GatedRoute } from '../route-options.js';
 import { BodyReadyGuard } from './body-ready.guard.js';
 import { tooLarge } from './read-body.js';
 
 /** Who was refused: id and code. */
 const refused: string[][] = [];
-const ROUTE: LitRouteOptions = {
+const ROUTE: GatedRoute = {
   maxPayloadBytes: 10,
+  body: 'parsed',
   needsBody: true,
   intercepted: false,
   stream: false,

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { OpenRequests } from '../open-requests.js';
 import { litRequestOf } from '../lit-request.js';
-import { litRouteOf, type LitRouteOptions } from '../route-options.js';
+import { bodyLimit, litRouteOf, type GatedRoute } from '../route-options.js';
 import { exposeBody } from './expose-body.js';
 import { receiveBody } from './receive-body.js';
 import { hideBodyHeaders, leaveUnread } from './refusal.js';
@@ -13,7 +13,10 @@ type ExpressRequest = IncomingMessage & { body?: unknown; path?: string };
 /** The part of Express's router that is read here; Nest itself reads `router.stack`. */
 interface Layer {
   readonly handle: Function;
-  readonly route?: { readonly stack: readonly { readonly handle: Function }[] };
+  readonly route?: {
+    readonly stack: readonly { readonly handle: Function }[];
+    readonly methods: Readonly<Record<string, boolean | undefined>>;
+  };
   match(path: string): boolean;
 }
 export interface ExpressApp {
@@ -29,12 +32,12 @@ const BODY_PARSERS = new Set(['jsonParser', 'urlencodedParser', 'rawParser', 'te
  * has mounted its parsers and before it registers routes.
  */
 export function installExpressGate(app: ExpressApp, requests: OpenRequests): void {
-  let ours: OurLayer[] | undefined;
+  let ours: OurLayers | undefined;
 
   const gate: Handler = (request, response, next) => {
-    if (request.method !== 'POST') return next();
     ours ??= ourLayers(app);
-    const route = routeOf(request, ours);
+    const layers = ours.get(request.method ?? '');
+    const route = layers && routeOf(request, layers, requests.maxPayloadBytes);
     if (!route) return next();
     const state = requests.begin(request, response);
     // A parser of the app was first: what it left in `body` stands.
@@ -42,7 +45,7 @@ export function installExpressGate(app: ExpressApp, requests: OpenRequests): voi
     void receiveBody(request, response, state, route).then(() => {
       if (state.body) exposeBody(request, state.body);
       if (state.error) {
-        leaveUnread(request, response, route.maxPayloadBytes);
+        leaveUnread(request, response, bodyLimit(route, state));
         state.restoreHeaders = hideBodyHeaders(request);
       }
       next();
@@ -60,36 +63,49 @@ function restore(request: ExpressRequest, _response: ServerResponse, next: Next)
 
 interface OurLayer {
   readonly layer: Layer;
-  readonly options: LitRouteOptions;
+  readonly options: GatedRoute;
 }
 
+/** By method; Express answers HEAD as GET where there is no handler for it. */
+type OurLayers = ReadonlyMap<string, readonly OurLayer[]>;
+
 /** Nest copies a handler's metadata to the function it registers, so our layers are found exactly, prefix and all. */
-function ourLayers(app: ExpressApp): OurLayer[] {
-  return app.router.stack.flatMap((layer) => {
+function ourLayers(app: ExpressApp): OurLayers {
+  const byMethod = new Map<string, OurLayer[]>();
+  for (const layer of app.router.stack) {
     const options = layer.route?.stack
       .map(({ handle }) => litRouteOf(handle))
       .find((found) => found !== undefined);
-    return options ? [{ layer, options }] : [];
-  });
+    if (!layer.route || !options) continue;
+    const methods = Object.keys(layer.route.methods).map((method) => method.toUpperCase());
+    for (const method of new Set(methods.includes('GET') ? [...methods, 'HEAD'] : methods)) {
+      byMethod.set(method, [...(byMethod.get(method) ?? []), { layer, options }]);
+    }
+  }
+  return byMethod;
 }
 
 /** Versions by header share a path: the most generous of them decides, the handler's own version is not known yet. */
-function routeOf(request: ExpressRequest, ours: readonly OurLayer[]): LitRouteOptions | undefined {
+function routeOf(
+  request: ExpressRequest,
+  ours: readonly OurLayer[],
+  maxPayloadBytes: number,
+): GatedRoute | undefined {
   const path = request.path ?? request.url?.split('?')[0] ?? '/';
   const hits = ours.filter(({ layer }) => layer.match(path)).map(({ options }) => options);
   const [first] = hits;
   if (!first || hits.length === 1) return first;
   return {
     ...first,
-    maxPayloadBytes: Math.max(...hits.map((hit) => hit.maxPayloadBytes)),
+    maxPayloadBytes: Math.max(...hits.map((hit) => hit.maxPayloadBytes ?? maxPayloadBytes)),
     needsBody: hits.some((hit) => hit.needsBody),
     admission: { refusal: () => refusalOfAll(hits), refused: () => undefined },
   };
 }
 
 /** One of them might let it in. */
-function refusalOfAll(hits: readonly LitRouteOptions[]): Error | undefined {
-  const refusals = hits.map(({ admission }) => admission.refusal());
+function refusalOfAll(hits: readonly GatedRoute[]): Error | undefined {
+  const refusals = hits.map(({ admission }) => admission?.refusal());
   return refusals.every(Boolean) ? refusals[0] : undefined;
 }
 

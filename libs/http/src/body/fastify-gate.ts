@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { litRequestOf } from '../lit-request.js';
 import type { OpenRequests } from '../open-requests.js';
-import type { LitRouteOptions } from '../route-options.js';
+import { bodyLimit, type GatedRoute } from '../route-options.js';
 import { exposeBody } from './expose-body.js';
 import { receiveBody } from './receive-body.js';
 import { hideBodyHeaders, leaveUnread } from './refusal.js';
@@ -17,7 +17,7 @@ interface Reply {
 type Done = (error?: Error | null, payload?: unknown) => void;
 type Hook = ((request: Request, reply: Reply, done: Done) => void) | ((...args: never[]) => unknown);
 interface RouteOptions {
-  readonly config?: { readonly litserve?: LitRouteOptions };
+  readonly config?: { readonly litserve?: GatedRoute };
   bodyLimit?: number;
   onRequest?: Hook | Hook[];
   preParsing?: ((request: Request, reply: Reply, payload: unknown, done: Done) => void) | Hook | Hook[];
@@ -37,7 +37,7 @@ export function installFastifyGate(app: FastifyApp, requests: OpenRequests): voi
   app.addHook('onRoute', (route) => {
     const options = route.config?.litserve;
     if (!options) return;
-    route.bodyLimit = options.maxPayloadBytes;
+    route.bodyLimit = options.maxPayloadBytes ?? requests.maxPayloadBytes;
     route.onRequest = and<Hook>(route.onRequest, (request: Request, reply: Reply, done: Done) => {
       requests.begin(request.raw, reply.raw);
       done();
@@ -50,7 +50,7 @@ export function installFastifyGate(app: FastifyApp, requests: OpenRequests): voi
         void receiveBody(request.raw, reply.raw, state, options).then(() => {
           // An upload is the app's if it has a parser for it, such as @fastify/multipart.
           if (state.upload && app.hasContentTypeParser(MULTIPART)) state.upload = undefined;
-          if (state.error) leaveUnread(request.raw, reply.raw, options.maxPayloadBytes);
+          if (state.error) leaveUnread(request.raw, reply.raw, bodyLimit(options, state));
           // Of everything else Fastify must see no body, or it parses it or answers 415.
           if (state.body || state.upload || state.error) state.restoreHeaders = hideBodyHeaders(request.raw);
           done(null, payload);

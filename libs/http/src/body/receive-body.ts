@@ -2,10 +2,10 @@ import { HttpException } from '@nestjs/common';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LitServeException } from '#common';
 import type { LitRequest } from '../lit-request.js';
-import type { LitRouteOptions } from '../route-options.js';
+import { bodyLimit, type GatedRoute } from '../route-options.js';
 import { isMultipart, parseContentType } from './content-type.js';
 import { limitMultipart } from './multipart-limit.js';
-import { parseBody } from './parse-body.js';
+import { parseBody, type ReceivedBody } from './parse-body.js';
 import { readBody, tooLarge } from './read-body.js';
 import { isSmall } from './refusal.js';
 
@@ -18,26 +18,29 @@ export async function receiveBody(
   request: IncomingMessage,
   response: ServerResponse,
   state: LitRequest,
-  route: LitRouteOptions,
+  route: GatedRoute,
 ): Promise<void> {
   if (state.error) return;
-  state.error = route.admission.refusal();
+  state.error = route.admission?.refusal();
   if (state.error && !isSmall(request)) return;
-  const maxBytes = Math.min(route.maxPayloadBytes, state.share?.maxBytes ?? Infinity);
+  const maxBytes = Math.min(bodyLimit(route, state), state.share?.maxBytes ?? Infinity);
   const refusal = refusalOf(request, state, maxBytes);
   if (refusal) {
     state.error ??= refusal;
     return;
   }
   const contentType = parseContentType(request.headers['content-type']);
-  if (isMultipart(contentType.type)) {
+  if (route.body === 'parsed' && isMultipart(contentType.type)) {
     limitMultipart(request, response, state, maxBytes);
     return;
   }
   try {
     const chunks = await readBody(request, maxBytes, state.share);
     state.bodyBytes = sizeOf(chunks);
-    state.body = { ...parseBody(chunks, contentType, route.needsBody), chunks };
+    state.body =
+      route.body === 'bytes'
+        ? wholeBody(chunks)
+        : { ...parseBody(chunks, contentType, route.needsBody), chunks };
   } catch (error) {
     state.error ??=
       error instanceof HttpException ? error : new LitServeException('invalid_body', { cause: error });
@@ -48,6 +51,11 @@ export async function receiveBody(
 function refusalOf(request: IncomingMessage, { share }: LitRequest, maxBytes: number): Error | undefined {
   const declared = Number(request.headers['content-length'] ?? 0);
   return declared > maxBytes ? tooLarge(maxBytes) : share?.reserve(request);
+}
+
+function wholeBody(chunks: readonly Buffer[]): ReceivedBody {
+  const bytes = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+  return { value: bytes, chunks: [bytes] };
 }
 
 export const sizeOf = (chunks: readonly Buffer[]): number =>

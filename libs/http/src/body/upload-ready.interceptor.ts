@@ -1,7 +1,7 @@
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import { from, mergeMap, type Observable } from 'rxjs';
 import { litRequestOf } from '../lit-request.js';
-import { litRouteOf } from '../route-options.js';
+import { bodyLimit, litRouteOf } from '../route-options.js';
 import { readUpload } from './read-upload.js';
 
 /**
@@ -13,7 +13,7 @@ export class UploadReadyInterceptor implements NestInterceptor {
     const request = context.switchToHttp().getRequest<object>();
     const state = litRequestOf(request);
     if (!state?.upload) return next.handle();
-    const limit = litRouteOf(context.getHandler())?.maxPayloadBytes ?? Infinity;
+    const limit = bodyLimit(litRouteOf(context.getHandler()), state);
     return from(readUpload(request, state, limit)).pipe(mergeMap(() => next.handle()));
   }
 }

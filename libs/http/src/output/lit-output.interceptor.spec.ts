@@ -10,6 +10,7 @@ const handler = (): void => undefined;
 const admission = { refusal: () => undefined, refused: () => undefined };
 markLitRoute(handler, {
   maxPayloadBytes: 1,
+  body: 'parsed',
   needsBody: true,
   intercepted: false,
   stream: false,

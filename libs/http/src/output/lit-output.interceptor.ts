@@ -13,7 +13,7 @@ export class LitOutputInterceptor implements NestInterceptor {
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const route = litRouteOf(context.getHandler());
-    if (!route) return next.handle();
+    if (route?.stream === undefined) return next.handle();
     const http = context.switchToHttp();
     const outlet = this.outlets.open(
       route.stream,

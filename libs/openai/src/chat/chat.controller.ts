@@ -9,7 +9,7 @@ import {
   VERSION_NEUTRAL,
   type ExecutionContext,
 } from '@nestjs/common';
-import { LitServeService } from '#core';
+import { LitRoute, LitServeService } from '#core';
 import { AnswerStreams } from '../answer/answer-streams.js';
 import { newHead } from '../answer/new-head.js';
 import { Generation } from '../answer/generation.js';
@@ -31,6 +31,7 @@ export class OpenAIChatController {
   ) {}
 
   @Post()
+  @LitRoute()
   @HttpCode(200)
   async create(
     @Body() body: unknown,

@@ -9,7 +9,7 @@ import {
   VERSION_NEUTRAL,
   type ExecutionContext,
 } from '@nestjs/common';
-import { LitServeService } from '#core';
+import { LitRoute, LitServeService } from '#core';
 import { AnswerStreams } from '../answer/answer-streams.js';
 import { Generation, type ChoiceInput } from '../answer/generation.js';
 import { newHead } from '../answer/new-head.js';
@@ -31,6 +31,7 @@ export class OpenAICompletionsController {
   ) {}
 
   @Post()
+  @LitRoute()
   @HttpCode(200)
   async create(
     @Body() body: unknown,

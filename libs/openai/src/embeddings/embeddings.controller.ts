@@ -8,7 +8,7 @@ import {
   VERSION_NEUTRAL,
   type ExecutionContext,
 } from '@nestjs/common';
-import { LitServeService, type LitServeEndpoint } from '#core';
+import { LitRoute, LitServeService, type LitServeEndpoint } from '#core';
 import type { CountTokens } from '../answer/count-usage.js';
 import { OpenAIErrorFilter } from '../errors/openai-error.filter.js';
 import { OpenAIModels } from '../models/openai-models.js';
@@ -27,6 +27,7 @@ export class OpenAIEmbeddingsController {
   ) {}
 
   @Post()
+  @LitRoute()
   @HttpCode(200)
   async create(@Body() body: unknown, @RouteContext() context: ExecutionContext): Promise<object> {
     const request = readEmbeddingRequest(body);

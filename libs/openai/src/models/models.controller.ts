@@ -7,7 +7,7 @@ import {
   VERSION_NEUTRAL,
   type ExecutionContext,
 } from '@nestjs/common';
-import { LitServeService } from '#core';
+import { LitRoute, LitServeService } from '#core';
 import { OpenAIErrorFilter } from '../errors/openai-error.filter.js';
 import { modelNotFound } from '../errors/openai.exception.js';
 import { RouteContext } from '../request/route-context.decorator.js';
@@ -33,6 +33,7 @@ export class OpenAIModelsController {
   ) {}
 
   @Get()
+  @LitRoute()
   async list(@RouteContext() context: ExecutionContext): Promise<{ object: 'list'; data: Model[] }> {
     const { all } = this.models;
     const opened = await Promise.allSettled(all.map(({ endpoint }) => this.service.open(endpoint, context)));
@@ -44,6 +45,7 @@ export class OpenAIModelsController {
 
   /** Clients encode the slashes of an id; one that is not is let pass. */
   @Get([':id', ':owner/:id'])
+  @LitRoute()
   async retrieve(
     @Param() params: { readonly owner?: string; readonly id: string },
     @RouteContext() context: ExecutionContext,
