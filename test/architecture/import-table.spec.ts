@@ -19,6 +19,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   onnx: ['common', 'endpoint'],
   // A spec is written with the public API alone, as anybody's.
   openai: ['core'],
+  'open-inference': ['core'],
 };
 
 /** Imports of one lib by another that the table does not have. Specs may reach further: they put parts together. */

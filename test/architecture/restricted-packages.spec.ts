@@ -17,6 +17,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   core: ['@nestjs/common', '@nestjs/core', 'rxjs'],
   onnx: ['onnxruntime-node'],
   openai: ['@nestjs/common', '@nestjs/core', 'rxjs'],
+  'open-inference': ['@nestjs/common', '@nestjs/core', 'rxjs'],
 };
 
 /** Built-in modules that only these files may use: each is a power the rest of the library does without. */
