@@ -20,6 +20,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   // A spec is written with the public API alone, as anybody's.
   openai: ['core'],
   'open-inference': ['core'],
+  mcp: ['core'],
 };
 
 /** Imports of one lib by another that the table does not have. Specs may reach further: they put parts together. */

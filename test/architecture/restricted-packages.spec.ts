@@ -18,6 +18,14 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   onnx: ['onnxruntime-node'],
   openai: ['@nestjs/common', '@nestjs/core', 'rxjs'],
   'open-inference': ['@nestjs/common', '@nestjs/core', 'rxjs'],
+  mcp: [
+    '@modelcontextprotocol/server',
+    '@nestjs/common',
+    '@nestjs/core',
+    'class-transformer',
+    'class-validator',
+    'rxjs',
+  ],
 };
 
 /** Built-in modules that only these files may use: each is a power the rest of the library does without. */

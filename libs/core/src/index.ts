@@ -11,6 +11,7 @@ export type {
   WorkerReport,
 } from './system/reports.js';
 export type { LitServeEndpoint } from './system/describe-endpoint.js';
+export type { DeclaredInput } from './system/declared-input.js';
 export type { BatchEvent, LitServeEvent, RequestEvent, WorkerEvent } from './events/events.js';
 export { LitRoute, type LitRouteOptions } from '#http';
 export { OpenEndpoint } from './specs/open-endpoint.js';
@@ -55,3 +56,4 @@ export {
   type TensorData,
 } from '#common';
 export { isLitWorker } from '#runtime';
+export { toJson } from '#wire';

@@ -46,6 +46,7 @@ export {
 export type { Declared } from './value/declared-class.js';
 export { JsonText, parseJsonText } from './value/json-text.js';
 export { UncrossableValueError } from './value/uncrossable-value.error.js';
+export { toJson } from './json-answer.js';
 export { readyBytes, type ReadyBytes } from './ready-bytes.js';
 export { CHUNK_SEPARATOR, formatChunk, formatError, HEARTBEAT } from './stream/stream-format.js';
 export { CREDIT_STEP_BYTES, inCreditSteps } from './stream/credit-steps.js';

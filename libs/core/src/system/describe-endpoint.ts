@@ -3,6 +3,7 @@ import type { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 import type { EndpointRef, ResolvedEndpointOptions } from '#endpoint';
 import { listRoutes, publicPaths } from '../routing/route-table.js';
 import type { ServedEndpoint } from '../serving.js';
+import { declaredInput, type DeclaredInput } from './declared-input.js';
 
 /** An endpoint of the app, for code that looks at all of them. */
 export interface LitServeEndpoint {
@@ -13,6 +14,8 @@ export interface LitServeEndpoint {
   readonly paths: readonly string[];
   readonly options: ResolvedEndpointOptions;
   readonly metadata: Readonly<Record<string, unknown>>;
+  /** What `decodeRequest` declares of the body; empty when that says nothing. */
+  readonly input: DeclaredInput;
   readonly ref: EndpointRef;
 }
 
@@ -31,6 +34,7 @@ export function describeEndpoint(
     },
     options,
     metadata: options.metadata,
+    input: declaredInput(cls),
     ref: refOf(cls, options.name),
   };
 }

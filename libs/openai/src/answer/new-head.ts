@@ -1,4 +1,4 @@
-import { newId } from './new-id.js';
+import { randomUUID } from 'node:crypto';
 
 /** What is the same in an answer and in all chunks of a stream. */
 export interface AnswerHead {
@@ -9,5 +9,6 @@ export interface AnswerHead {
 }
 
 export function newHead(prefix: string, model: string): AnswerHead {
-  return { id: newId(prefix), created: Math.floor(Date.now() / 1000), model };
+  const id = prefix + randomUUID().replaceAll('-', '');
+  return { id, created: Math.floor(Date.now() / 1000), model };
 }
