@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ENDPOINT_DEFAULTS, LIT_SERVE_DEFAULTS } from 'nestjs-litserve';
+import { RESPONSES_DEFAULTS } from '../../libs/openai/src/responses/responses.options.js';
 import { tableRows } from './support/markdown.js';
 import { documentedDefaults, valueOf } from './support/option-defaults.js';
 import { read } from './support/repository.js';
@@ -51,6 +52,14 @@ describe.each([
     title: '`@LitRoute`',
     defaults: documentedDefaults(read('libs/http/src/lit-route.decorator.ts'), 'LitRouteOptions'),
     constants: {},
+  },
+  {
+    title: '`OpenAIModule.forRoot`: `responses`',
+    defaults: documentedDefaults(
+      read('libs/openai/src/responses/responses.options.ts'),
+      'OpenAIResponsesModuleOptions',
+    ),
+    constants: RESPONSES_DEFAULTS,
   },
 ])('the options of $title', ({ title, defaults, constants }) => {
   it('are in docs/reference/options.md with their defaults', () => {

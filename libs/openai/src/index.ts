@@ -3,9 +3,11 @@ export {
   openAIChat,
   openAICompletions,
   openAIEmbeddings,
+  openAIResponses,
   type OpenAIChatOptions,
   type OpenAICompletionsOptions,
   type OpenAIEmbeddingsOptions,
+  type OpenAIResponsesOptions,
 } from './openai-spec.js';
 export { OpenAIException, type OpenAIErrorBody } from './errors/openai.exception.js';
 export type { ChatMessage, ChatPart, ChatRequest } from './chat/chat-request.js';
@@ -15,3 +17,7 @@ export type { EmbeddingInput, EmbeddingRequest } from './embeddings/embedding-re
 export type { EmbeddingAnswer } from './embeddings/embedding-vector.js';
 export type { Delta, FinishReason, ToolCallDelta, Usage } from './answer/delta.js';
 export type { CountTokens } from './answer/count-usage.js';
+export type { OpenAIResponsesModuleOptions } from './responses/responses.options.js';
+export type { ResponseItem, ResponsePart } from './responses/response-item.js';
+export type { ResponsesRequest } from './responses/responses-request.js';
+export { itemText, lastUserItemText } from './responses/item-text.js';

@@ -5,6 +5,7 @@ import type { ChatRequest } from './chat/chat-request.js';
 import type { CompletionRequest, Prompt } from './completions/completion-request.js';
 import type { EmbeddingInput, EmbeddingRequest } from './embeddings/embedding-request.js';
 import type { EmbeddingAnswer } from './embeddings/embedding-vector.js';
+import type { ResponsesRequest } from './responses/responses-request.js';
 
 interface ModelOptions {
   /** Its id on the OpenAI routes; may contain `/`. An id may be declared once for each kind of route. */
@@ -17,6 +18,14 @@ interface ModelOptions {
 export interface OpenAIChatOptions extends ModelOptions {
   /** What `decodeRequest` gets. @default the text of the last user message */
   decode?(request: ChatRequest): unknown;
+  /** A text or delta of each chunk, or of the one answer. @default as it is */
+  encode?(given: unknown): string | Delta;
+}
+
+/** How an endpoint answers `POST /v1/responses`. */
+export interface OpenAIResponsesOptions extends ModelOptions {
+  /** What `decodeRequest` gets. @default the text of the last user message */
+  decode?(request: ResponsesRequest): unknown;
   /** A text or delta of each chunk, or of the one answer. @default as it is */
   encode?(given: unknown): string | Delta;
 }
@@ -40,6 +49,7 @@ export interface OpenAIEmbeddingsOptions extends ModelOptions {
 /** The options of a descriptor, by the kind of route it is for. */
 export type OpenAIOptions =
   | { readonly kind: 'chat'; readonly options: OpenAIChatOptions }
+  | { readonly kind: 'responses'; readonly options: OpenAIResponsesOptions }
   | { readonly kind: 'completions'; readonly options: OpenAICompletionsOptions }
   | { readonly kind: 'embeddings'; readonly options: OpenAIEmbeddingsOptions };
 
@@ -53,6 +63,16 @@ export const openAISpec = new LitSpec<OpenAIOptions>('OpenAI', 'OpenAIModule.for
  */
 export function openAIChat(options: OpenAIChatOptions): SpecDescriptor {
   return openAISpec.declare({ kind: 'chat', options });
+}
+
+/**
+ * Serves an endpoint as a model of the Responses API; beside `openAIChat`, if clients of both shall find it.
+ *
+ * @example
+ * \@LitEndpoint({ stream: true, specs: [openAIResponses({ model: 'tiny' })] })
+ */
+export function openAIResponses(options: OpenAIResponsesOptions): SpecDescriptor {
+  return openAISpec.declare({ kind: 'responses', options });
 }
 
 /** Serves an endpoint as a model of the legacy completions. */

@@ -9,10 +9,16 @@ import { OpenAIErrorFilter } from './errors/openai-error.filter.js';
 import { OpenAIModelsController } from './models/models.controller.js';
 import { OpenAIModels } from './models/openai-models.js';
 import { openAISpec } from './openai-spec.js';
+import { KeptResponsesController } from './responses/kept-responses.controller.js';
+import { KeptResponses, RESPONSES_OPTIONS } from './responses/kept-responses.js';
+import { OpenAIResponsesController } from './responses/responses.controller.js';
+import { readResponsesOptions, type OpenAIResponsesModuleOptions } from './responses/responses.options.js';
 
 export interface OpenAIModuleOptions {
   /** Where the routes begin, below the global prefix of the app. @default 'v1' */
   readonly prefix?: string;
+  /** What is kept of responses, so that they can be retrieved and continued. */
+  readonly responses?: OpenAIResponsesModuleOptions;
 }
 
 /**
@@ -25,16 +31,19 @@ export interface OpenAIModuleOptions {
 @Module({
   controllers: [
     OpenAIChatController,
+    OpenAIResponsesController,
+    KeptResponsesController,
     OpenAICompletionsController,
     OpenAIEmbeddingsController,
     OpenAIModelsController,
   ],
-  providers: [OpenAIModels, OpenAIErrorFilter, AnswerStreams],
+  providers: [OpenAIModels, OpenAIErrorFilter, AnswerStreams, KeptResponses],
 })
 export class OpenAIModule {
-  static forRoot({ prefix = 'v1' }: OpenAIModuleOptions = {}): DynamicModule {
+  static forRoot({ prefix = 'v1', responses }: OpenAIModuleOptions = {}): DynamicModule {
     return {
       module: OpenAIModule,
+      providers: [{ provide: RESPONSES_OPTIONS, useValue: readResponsesOptions(responses) }],
       imports: [RouterModule.register([{ path: prefix, module: OpenAIModule }])],
     };
   }

@@ -1,4 +1,5 @@
 import type { Delta, FinishReason, ToolCallDelta, Usage } from './delta.js';
+import { newId } from './new-id.js';
 import { StopScanner } from './stop-scanner.js';
 
 /** A call of a tool, put together from its pieces. */
@@ -81,7 +82,7 @@ export class Choice {
     const index = piece.index ?? at;
     const before = this.#calls.get(index);
     const call: ToolCall = {
-      id: before?.id ?? piece.id ?? `call_${crypto.randomUUID().replaceAll('-', '')}`,
+      id: before?.id ?? piece.id ?? newId('call_'),
       type: before?.type ?? piece.type ?? 'function',
       function: {
         name: (before?.function.name ?? '') + (piece.function?.name ?? ''),

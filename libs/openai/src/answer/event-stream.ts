@@ -23,7 +23,7 @@ class EventStream extends Readable {
       this.#subscription = events.subscribe({
         next: (event) => {
           hasBegun = true;
-          this.#send(JSON.stringify(event));
+          this.#send(JSON.stringify(event), 'type' in event ? `event: ${String(event.type)}\n` : '');
           resolve();
         },
         error: (error: unknown) => {
@@ -52,8 +52,9 @@ class EventStream extends Readable {
     callback(error);
   }
 
-  #send(data: string): void {
-    if (this.push(`data: ${data}\n\n`) || this.#isHeld) return;
+  /** @param name a line before the data */
+  #send(data: string, name = ''): void {
+    if (this.push(`${name}data: ${data}\n\n`) || this.#isHeld) return;
     this.#isHeld = true;
     this.endpoint.pause();
   }
@@ -66,7 +67,7 @@ export const EVENT_STREAM_HEADERS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Answers with events, each the JSON of an object, and `[DONE]` at the end. Errors after the first event are events.
+ * Answers with events, each the JSON of an object, named by its `type` if it has one, and `[DONE]` at the end. Errors after the first event are events.
  *
  * @param onError told of those
  * @throws the error of the events, when there was none before it

@@ -26,7 +26,7 @@ export class Generation {
   /** @param maxTokens what the client allows for one choice */
   constructor(
     private readonly endpoint: OpenEndpoint,
-    request: SamplingRequest,
+    request: Pick<SamplingRequest, 'stop'>,
     private readonly inputs: readonly ChoiceInput[],
     private readonly options: GenerationOptions,
     private readonly maxTokens: number | undefined,

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { newId } from './new-id.js';
 
 /** What is the same in an answer and in all chunks of a stream. */
 export interface AnswerHead {
@@ -9,6 +9,5 @@ export interface AnswerHead {
 }
 
 export function newHead(prefix: string, model: string): AnswerHead {
-  const id = prefix + randomUUID().replaceAll('-', '');
-  return { id, created: Math.floor(Date.now() / 1000), model };
+  return { id: newId(prefix), created: Math.floor(Date.now() / 1000), model };
 }

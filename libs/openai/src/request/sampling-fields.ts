@@ -36,5 +36,5 @@ export interface SamplingRequest {
   readonly extra: Readonly<Record<string, unknown>>;
 }
 
-export const stopsOf = ({ stop }: SamplingRequest): readonly string[] =>
+export const stopsOf = ({ stop }: Pick<SamplingRequest, 'stop'>): readonly string[] =>
   [stop ?? []].flat().filter((one) => one !== '');

@@ -1,0 +1,85 @@
+import {
+  Body,
+  Controller,
+  HttpCode,
+  Inject,
+  Post,
+  Res,
+  UseFilters,
+  VERSION_NEUTRAL,
+  type ExecutionContext,
+} from '@nestjs/common';
+import { LitRoute, LitServeService, type OpenEndpoint } from '#core';
+import { lastValueFrom } from 'rxjs';
+import { AnswerStreams } from '../answer/answer-streams.js';
+import { Generation } from '../answer/generation.js';
+import { newHead } from '../answer/new-head.js';
+import { OpenAIErrorFilter } from '../errors/openai-error.filter.js';
+import { OpenAIModels } from '../models/openai-models.js';
+import type { OpenAIResponsesOptions } from '../openai-spec.js';
+import { RouteContext } from '../request/route-context.decorator.js';
+import { joinConversation } from './conversation.js';
+import { inputText, lastUserItemText } from './item-text.js';
+import { KeptResponses } from './kept-responses.js';
+import type { Emit } from './response-event.js';
+import { responseEvents } from './response-events.js';
+import { responseFrame, type ResponseObject } from './response-object.js';
+import { ResponseRun } from './response-run.js';
+import { readResponsesRequest, type ResponsesRequest } from './responses-request.js';
+
+/** `POST /v1/responses`. */
+@Controller({ path: 'responses', version: VERSION_NEUTRAL })
+@UseFilters(OpenAIErrorFilter)
+export class OpenAIResponsesController {
+  constructor(
+    @Inject(OpenAIModels) private readonly models: OpenAIModels,
+    @Inject(LitServeService) private readonly service: LitServeService,
+    @Inject(KeptResponses) private readonly kept: KeptResponses,
+    @Inject(AnswerStreams) private readonly streams: AnswerStreams,
+    @Inject(OpenAIErrorFilter) private readonly filter: OpenAIErrorFilter,
+  ) {}
+
+  @Post()
+  @LitRoute()
+  @HttpCode(200)
+  async create(
+    @Body() body: unknown,
+    @RouteContext() context: ExecutionContext,
+    @Res({ passthrough: true }) response: object,
+  ): Promise<object> {
+    const given = readResponsesRequest(body);
+    const { endpoint, options } = this.models.find('responses', given.model);
+    const open = await this.service.open(endpoint, context);
+    const input = await joinConversation(given, {
+      find: (id) => this.kept.find(id, context, endpoint),
+      ownerOf: (id) => this.kept.store.withItem(id),
+    });
+    const request = { ...given, input };
+    const start = (emit?: Emit): ResponseRun => this.#start(open, options, request, emit);
+    if (request.stream) {
+      const events = responseEvents(start, (error) => this.filter.log(error));
+      return this.streams.open(events, open, response);
+    }
+    const run = start();
+    if (request.background) this.kept.background.start(run, input);
+    else await lastValueFrom(run.follow());
+    return run.response;
+  }
+
+  #start(
+    open: OpenEndpoint,
+    options: OpenAIResponsesOptions,
+    request: ResponsesRequest,
+    emit: Emit | undefined,
+  ): ResponseRun {
+    const input = options.decode ? options.decode(request) : lastUserItemText(request);
+    const generation = new Generation(open, {}, [{ input }], options, request.max_output_tokens);
+    const { steps, reasonOf } = generation;
+    const usage = () => generation.usage(() => inputText(request));
+    const frame = responseFrame(newHead('resp_', request.model), request);
+    const keep = (response: ResponseObject): void => {
+      if (request.store !== false) this.kept.store.put({ response, input: request.input });
+    };
+    return new ResponseRun(frame, { steps, reasonOf, usage }, keep, emit);
+  }
+}
