@@ -12,6 +12,7 @@ export const MODELS = {
   upload: async () => (await import('./large.js')).UploadModule,
   echo: async () => (await import('./large.js')).EchoModule,
   slow: async () => (await import('./slow.js')).SlowModule,
+  queued: async () => (await import('./queued.js')).QueuedModule,
   transformer: async () => (await import('./transformer.js')).TransformerModule,
   'many-own': async () => (await import('./many.js')).manyWithOwnPools(),
   'many-shared': async () => (await import('./many.js')).manyInOnePool(),

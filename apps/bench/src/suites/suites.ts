@@ -6,6 +6,7 @@ import { largeJson } from './large-json.js';
 import { manyEndpoints } from './many-endpoints.js';
 import { oneCaller } from './one-caller.js';
 import { pacedStreams } from './paced-streams.js';
+import { queuedItems } from './queued-items.js';
 import { scale } from './scale.js';
 import { simulatedCaller } from './simulated-caller.js';
 import { simulatedMakespan } from './simulated-makespan.js';
@@ -34,4 +35,5 @@ export const SUITES: readonly Suite[] = [
   start,
   manyEndpoints,
   idleConnections,
+  queuedItems,
 ];
