@@ -39,12 +39,14 @@ export {
   decodeAnswer,
   decodeArgs,
   decodeList,
+  receivedOf,
   encodeAnswer,
   encodeArgs,
   encodeValue,
 } from './value/value-codec.js';
 export type { Declared } from './value/declared-class.js';
 export { JsonText, parseJsonText } from './value/json-text.js';
+export { OctetChunks } from './value/octet-chunks.js';
 export { UncrossableValueError } from './value/uncrossable-value.error.js';
 export { toJson } from './json-answer.js';
 export { readyBytes, type ReadyBytes } from './ready-bytes.js';

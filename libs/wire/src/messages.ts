@@ -1,3 +1,5 @@
+import type { Section } from './frame/section.js';
+
 /**
  * What the HTTP process and a worker say to each other. Batches and results are frames on the data pipe (fd 3);
  * everything small and urgent (cancel, stop, progress) is JSON on the control channel.
@@ -6,7 +8,7 @@
 /** A value on its way across: JSON text with `$` references into binary sections, out of band. */
 export interface Encoded {
   readonly json: string;
-  readonly sections: readonly Uint8Array[];
+  readonly sections: readonly Section[];
 }
 
 /** The same value as it arrives: the JSON is already parsed with the frame, references not yet resolved. */

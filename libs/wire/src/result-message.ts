@@ -1,6 +1,7 @@
 import { CALL, callOf, packCall } from './call-message.js';
 import type { Frame } from './frame/frame.js';
 import { encodeFrame } from './frame/frame-writer.js';
+import type { Section } from './frame/section.js';
 import {
   arrayOf,
   badMessage,
@@ -37,7 +38,7 @@ export function packFromWorker(message: FromWorkerMessage): Uint8Array[] {
     return encodeFrame(`["${STREAM}",${message.batch},[${events}]]`, message.events.flatMap(sectionsOfEvent));
   }
   const texts: string[] = [];
-  const sections: Uint8Array[] = [];
+  const sections: Section[] = [];
   for (const outcome of message.outcomes) {
     texts.push(outcomeJson(outcome));
     if (outcome.kind === 'bytes') sections.push(outcome.bytes);

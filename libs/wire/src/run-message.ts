@@ -1,4 +1,5 @@
 import { encodeFrame } from './frame/frame-writer.js';
+import type { Section } from './frame/section.js';
 import {
   arrayOf,
   badMessage,
@@ -26,7 +27,7 @@ const FORMATS: readonly unknown[] = ['sse', 'ndjson', 'json'] satisfies StreamFo
 export function packRun({ endpoint, batch, items }: RunMessage): Uint8Array[] {
   // The arguments are JSON already, so the header is put together from texts.
   const texts: string[] = [];
-  const sections: Uint8Array[] = [];
+  const sections: Section[] = [];
   for (const item of items) {
     texts.push(itemJson(item));
     for (const section of item.args.sections) sections.push(section);

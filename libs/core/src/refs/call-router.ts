@@ -1,5 +1,13 @@
 import { isScheduled } from '#endpoint';
-import { decodeArgs, encodeAnswer, errorToData, type CallMessage, type Encoded, type Received } from '#wire';
+import {
+  decodeArgs,
+  encodeAnswer,
+  errorToData,
+  receivedOf,
+  type CallMessage,
+  type Encoded,
+  type Received,
+} from '#wire';
 import type { CallParent, RoutedCall, RouteCall } from '#workers';
 import type { EndpointServer } from '../server/endpoint-server.js';
 import type { RequestPayload } from '../server/request-payload.js';
@@ -85,7 +93,7 @@ function payloadOf(
   { requestId, priority, chain }: CallTerms,
 ): RequestPayload {
   // Only scheduling functions need the request itself; it is the sender's business that it crosses.
-  const [request] = isScheduled(definition.options) ? decodeArgs(toReceived(args), []) : [];
+  const [request] = isScheduled(definition.options) ? decodeArgs(receivedOf(args), []) : [];
   const schedule = scheduleOf(definition, request);
   return {
     args,
@@ -104,7 +112,7 @@ function payloadOf(
 }
 
 function tellStats({ queue }: EndpointServer, receiver: CallReceiver): RoutedCall {
-  const stats = toReceived(encodeAnswer(statsOf(queue.stats()), undefined));
+  const stats = receivedOf(encodeAnswer(statsOf(queue.stats()), undefined));
   return later((live) => {
     live.values(stats, 0);
     live.done();
@@ -124,7 +132,3 @@ function later(tell: (receiver: CallReceiver) => void, receiver: CallReceiver): 
 }
 
 const toEncoded = ({ tree, sections }: Received): Encoded => ({ json: JSON.stringify(tree), sections });
-const toReceived = ({ json, sections }: Encoded): Received => ({
-  tree: JSON.parse(json) as unknown,
-  sections,
-});

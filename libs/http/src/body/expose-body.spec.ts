@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { JsonText } from '#wire';
+import { JsonText, OctetChunks } from '#wire';
 import { beginLitRequest } from '../lit-request.js';
 import { exposeBody } from './expose-body.js';
 import type { ReceivedBody } from './parse-body.js';
@@ -18,12 +18,18 @@ function exposed(body: ReceivedBody): Target {
 }
 
 const chunks = [Buffer.from('{"a"'), Buffer.from(':1}')];
-const unparsed = (): Target => exposed({ jsonText: new JsonText(chunks), chunks });
+const unparsed = (): Target => exposed({ unread: new JsonText(chunks), chunks });
 
 describe('exposeBody', () => {
   it('parses text when somebody looks, once', () => {
     const target = unparsed();
     expect(target.body).toEqual({ a: 1 });
+    expect(target.body).toBe(target.body);
+  });
+
+  it('puts bytes together when somebody looks, once', () => {
+    const target = exposed({ unread: new OctetChunks(chunks), chunks });
+    expect(target.body).toEqual(Buffer.from('{"a":1}'));
     expect(target.body).toBe(target.body);
   });
 
@@ -48,7 +54,7 @@ describe('exposeBody', () => {
   });
 
   it('keeps requests apart', () => {
-    const other = exposed({ jsonText: new JsonText([Buffer.from('[2]')]), chunks: [] });
+    const other = exposed({ unread: new JsonText([Buffer.from('[2]')]), chunks: [] });
     expect([unparsed().body, other.body]).toEqual([{ a: 1 }, [2]]);
   });
 });

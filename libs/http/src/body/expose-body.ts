@@ -1,6 +1,5 @@
-import { parseJsonText } from '#wire';
 import { litRequestOf } from '../lit-request.js';
-import type { ReceivedBody } from './parse-body.js';
+import { readNow, type ReceivedBody } from './parse-body.js';
 
 interface BodyTarget {
   body?: unknown;
@@ -8,7 +7,7 @@ interface BodyTarget {
 }
 
 /**
- * Puts the body where guards, pipes and interceptors look for it. Text that was not parsed becomes a getter, so that
+ * Puts the body where guards, pipes and interceptors look for it. What was not read becomes a getter, so that
  * whoever does look pays for one parse and finds the same as with a small body.
  *
  * @param target the adapter's request
@@ -24,7 +23,7 @@ export function exposeBody(target: BodyTarget, body: ReceivedBody): void {
 }
 
 const RAW_BODY = lazy('rawBody', ({ chunks }) => Buffer.concat(chunks));
-const BODY = lazy('body', (body) => ('value' in body ? body.value : parseJsonText(body.jsonText)));
+const BODY = lazy('body', (body) => ('value' in body ? body.value : readNow(body.unread)));
 
 /**
  * Replaced by its value when somebody first reads it, or by what somebody writes. One pair of functions for all requests:

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { LitServeException } from '#common';
+import { OctetChunks } from '#wire';
 import { parseContentType } from './content-type.js';
 import { parseBody } from './parse-body.js';
 
@@ -74,9 +75,18 @@ describe('parseBody', () => {
 
   it('leaves large JSON to the worker, unless somebody here looks', () => {
     const large = JSON.stringify('x'.repeat(64 * 1024));
-    expect(parse(large, 'application/json', false)).toHaveProperty('jsonText');
+    expect(parse(large, 'application/json', false)).toHaveProperty('unread');
     expect(parse(large, 'application/json', true)).toHaveProperty('value');
     expect(parse('{}', 'application/json', false)).toHaveProperty('value');
+  });
+
+  it('leaves bytes in their chunks when nobody looks into them', () => {
+    const chunks = [Buffer.from('a'), Buffer.from('b')];
+    const type = parseContentType('application/octet-stream');
+    expect(parseBody(chunks, type, false)).toEqual({ unread: new OctetChunks(chunks) });
+    expect(parseBody(chunks, type, true)).toEqual({ value: Buffer.from('ab') });
+    expect(parseBody(chunks.slice(1), type, false)).toEqual({ value: Buffer.from('b') });
+    expect(parseBody(chunks, parseContentType('text/plain'), false)).toEqual({ value: 'ab' });
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { HttpException, type Type } from '@nestjs/common';
 import type { EndpointHooks, LitContext } from '#endpoint';
-import { decodeArgs } from '#wire';
+import { decodeArgs, receivedOf } from '#wire';
 import { hosted, hostItem, told, type HostedOptions } from '../testing/hosted.js';
 import { EndpointHost } from './endpoint-host.js';
 import type { HostItem } from './host-item.js';
@@ -142,8 +142,7 @@ describe('answers', () => {
   it('are values where interceptors look at them', async () => {
     const [outcome] = await hostOf(Api).host.run([hostItem(1, ['x'], 'value')]);
     if (outcome?.kind !== 'value') throw new Error('no value');
-    const { json, sections } = outcome.value;
-    expect(decodeArgs({ tree: JSON.parse(json), sections }, [])).toEqual([
+    expect(decodeArgs(receivedOf(outcome.value), [])).toEqual([
       { scores: Float32Array.of(0.5), big: 2n ** 60n, text: 'x' },
     ]);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { Body, ConflictException, Headers, type Type } from '@nestjs/common';
 import { Tensor } from '#common';
 import type { EndpointHooks, LitContext } from '#endpoint';
-import { encodeArgs } from '#wire';
+import { encodeArgs, receivedOf } from '#wire';
 import { hosted, hostItem, told, type HostedOptions } from '../testing/hosted.js';
 import { EndpointHost } from './endpoint-host.js';
 
@@ -80,8 +80,7 @@ describe('EndpointHost with maxBatchSize 1', () => {
         return x;
       }
     }
-    const { json, sections } = encodeArgs([new Dto(21)], [Dto]);
-    const item = { ...hostItem(1, []), args: { tree: JSON.parse(json) as unknown, sections } };
+    const item = { ...hostItem(1, []), args: receivedOf(encodeArgs([new Dto(21)], [Dto])) };
     expect((await hostOf(Api).host.run([item])).map(told)).toEqual([42]);
   });
 

@@ -1,6 +1,14 @@
 import type { Type } from '@nestjs/common';
 import type { EndpointHooks } from '#endpoint';
-import { encodeArgs, type AnswerForm, type ItemMeta, type Outcome, type Received, type RunItem } from '#wire';
+import {
+  encodeArgs,
+  receivedOf,
+  type AnswerForm,
+  type ItemMeta,
+  type Outcome,
+  type Received,
+  type RunItem,
+} from '#wire';
 import type { HostItem } from '../host/host-item.js';
 import type { HostedEndpoint } from '../host/hosted-endpoint.js';
 import { RequestContext } from '../host/request-context.js';
@@ -41,8 +49,7 @@ export function meta(given: Partial<ItemMeta> = {}): ItemMeta {
 
 /** Arguments as they arrive in a worker. */
 export function received(...args: unknown[]): Received {
-  const { json, sections } = encodeArgs(args, []);
-  return { tree: JSON.parse(json), sections };
+  return receivedOf(encodeArgs(args, []));
 }
 
 export function runItem(lease: number, body: unknown, given: Partial<ItemMeta> = {}): RunItem<Received> {

@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import type { EndpointHooks } from '#endpoint';
-import { decodeList, type FromWorkerMessage, type ItemMeta, type StreamEvent } from '#wire';
+import { decodeList, receivedOf, type FromWorkerMessage, type ItemMeta, type StreamEvent } from '#wire';
 import type { WorkerHost } from '../host/worker-host.js';
 import { hosted, runItem } from './hosted.js';
 import { hostAt, Pipe, turns } from './worker-pipe.js';
@@ -89,9 +89,7 @@ export class Streaming {
   /** The chunks of each flush, where they cross as values. */
   values(lease: number): unknown[][] {
     return this.events(lease).flatMap((event) =>
-      event.kind === 'values'
-        ? [decodeList({ tree: JSON.parse(event.values.json), sections: event.values.sections }, undefined)]
-        : [],
+      event.kind === 'values' ? [decodeList(receivedOf(event.values), undefined)] : [],
     );
   }
 

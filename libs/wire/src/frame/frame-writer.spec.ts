@@ -39,6 +39,18 @@ describe('encodeFrame', () => {
     expect(pieces[1]).toBe(big);
   });
 
+  it('lays the pieces of a section out without gaps, big and small ones', () => {
+    const pieces = [3, OUT_OF_BAND_BYTES + 1, 0, 5, OUT_OF_BAND_BYTES].map((size, i) =>
+      new Uint8Array(size).fill(i + 1),
+    );
+    const written = encodeFrame('"x"', [new Uint8Array([9]), pieces, new Uint8Array([8, 8])]);
+    const { sections } = decodeFrame(whole(written));
+    expect(sections.map(({ length }) => length)).toEqual([1, 8 + 2 * OUT_OF_BAND_BYTES + 1, 2]);
+    expect(Buffer.concat(pieces).equals(sections[1] as Uint8Array)).toBe(true);
+    expect([sections[0]?.[0], sections[2]?.[1]]).toEqual([9, 8]);
+    expect(written).toContain(pieces[1]);
+  });
+
   it.each([0, 1, 2, 3])('keeps the order of sections when number %i is big', (position) => {
     const sections = [1, 2, 3, 4].map((fill, i) =>
       new Uint8Array(i === position ? OUT_OF_BAND_BYTES + 3 : fill).fill(fill),

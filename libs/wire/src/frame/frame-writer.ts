@@ -1,13 +1,14 @@
 import { DEFAULT_MAX_FRAME_BYTES, HEAD_BYTES, jsonStart, MAGIC, MAX_SECTIONS, padded } from './frame.js';
+import { eachPiece, sectionBytes, type Section } from './section.js';
 import { WireError } from './wire-error.js';
 
-/** From here a section leaves as it is, in one `writev` with the rest; below, a copy is cheaper than one more piece. */
-export const OUT_OF_BAND_BYTES = 64 * 1024;
+/** From here bytes leave as they are, in one `writev` with the rest; below, a copy is cheaper than one more piece. */
+export const OUT_OF_BAND_BYTES = 16 * 1024;
 
-const isBig = (section: Uint8Array): boolean => section.byteLength >= OUT_OF_BAND_BYTES;
+const isBig = (piece: Uint8Array): boolean => piece.byteLength >= OUT_OF_BAND_BYTES;
 
 /**
- * Lays a frame out as the pieces to write, in order. Big sections are not copied: they must stay unchanged until the
+ * Lays a frame out as the pieces to write, in order. What is big is not copied: they must stay unchanged until the
  * pieces have been written.
  *
  * @param headerJson JSON text
@@ -15,7 +16,7 @@ const isBig = (section: Uint8Array): boolean => section.byteLength >= OUT_OF_BAN
  */
 export function encodeFrame(
   headerJson: string,
-  sections: readonly Uint8Array[],
+  sections: readonly Section[],
   maxFrameBytes = DEFAULT_MAX_FRAME_BYTES,
 ): Uint8Array[] {
   const jsonBytes = Buffer.byteLength(headerJson);
@@ -23,9 +24,10 @@ export function encodeFrame(
   let total = bodyStart;
   let copied = bodyStart;
   for (const section of sections) {
-    const length = section.byteLength;
+    const length = sectionBytes(section);
     total += padded(length);
-    copied += isBig(section) ? padded(length) - length : padded(length);
+    copied += padded(length) - length;
+    eachPiece(section, (piece) => (copied += isBig(piece) ? 0 : piece.byteLength));
   }
   if (total > maxFrameBytes || sections.length > MAX_SECTIONS) {
     throw new WireError('too_large', `a frame of ${total} bytes in ${sections.length} sections`);
@@ -36,13 +38,13 @@ export function encodeFrame(
   return layOut(small, bodyStart, sections);
 }
 
-function writeHead(into: Buffer, total: number, jsonBytes: number, sections: readonly Uint8Array[]): void {
+function writeHead(into: Buffer, total: number, jsonBytes: number, sections: readonly Section[]): void {
   into.writeUInt32LE(MAGIC, 0);
   into.writeUInt32LE(total, 4);
   into.writeUInt32LE(jsonBytes, 8);
   into.writeUInt32LE(sections.length, 12);
   let at = HEAD_BYTES;
-  for (const section of sections) at = into.writeUInt32LE(section.byteLength, at);
+  for (const section of sections) at = into.writeUInt32LE(sectionBytes(section), at);
   zero(into, at, jsonStart(sections.length));
 }
 
@@ -52,21 +54,23 @@ function writeHeader(into: Buffer, at: number, json: string, jsonBytes: number):
   zero(into, at + jsonBytes, at + padded(jsonBytes));
 }
 
-/** Copies the small sections behind the header; a big one ends the piece before it, its padding begins the next. */
-function layOut(small: Buffer, bodyStart: number, sections: readonly Uint8Array[]): Uint8Array[] {
+/** Copies what is small behind the header; what is big ends the piece before it, its padding begins the next. */
+function layOut(small: Buffer, bodyStart: number, sections: readonly Section[]): Uint8Array[] {
   const pieces: Uint8Array[] = [];
   let pieceStart = 0;
   let at = bodyStart;
   for (const section of sections) {
-    const length = section.byteLength;
-    if (isBig(section)) {
+    const length = sectionBytes(section);
+    eachPiece(section, (piece) => {
+      if (!isBig(piece)) {
+        small.set(piece, at);
+        at += piece.byteLength;
+        return;
+      }
       if (at > pieceStart) pieces.push(small.subarray(pieceStart, at));
-      pieces.push(section);
+      pieces.push(piece);
       pieceStart = at;
-    } else {
-      small.set(section, at);
-      at += length;
-    }
+    });
     at = zero(small, at, at + padded(length) - length);
   }
   if (at > pieceStart) pieces.push(pieceStart === 0 ? small : small.subarray(pieceStart, at));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Encoded } from '../messages.js';
-import { decodeList } from '../value/value-codec.js';
+import { decodeList, receivedOf } from '../value/value-codec.js';
 import { EncodedChunks } from './encoded-chunks.js';
 
 class Token {
@@ -13,8 +13,8 @@ function listOf(chunks: readonly unknown[], declared?: Function): Encoded & { re
   return { ...list.encoded(), size: list.size };
 }
 
-const arrived = ({ json, sections }: Encoded, declared?: Function): unknown[] =>
-  decodeList({ tree: JSON.parse(json), sections }, declared);
+const arrived = (encoded: Encoded, declared?: Function): unknown[] =>
+  decodeList(receivedOf(encoded), declared);
 
 describe('EncodedChunks', () => {
   it('carries every value that may cross, in order', () => {

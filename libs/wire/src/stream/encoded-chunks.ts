@@ -1,3 +1,4 @@
+import { joined } from '../frame/section.js';
 import type { Encoded } from '../messages.js';
 import { declaredTypes, type Declared, type DeclaredAt } from '../value/declared-class.js';
 import { ValueEncoder } from '../value/value-encoder.js';
@@ -33,7 +34,7 @@ export class EncodedChunks {
     const tree = JSON.stringify(encoded).slice(1, -1);
     // The encoder numbers its sections on, so those of this chunk are the last ones.
     const own = this.#encoder.sections.slice(this.#sections.length);
-    const sections = own.map((section) => new Uint8Array(section));
+    const sections = own.map(joined);
     this.#trees.push(tree);
     this.#sections.push(...sections);
     this.#size += sections.reduce((bytes, { byteLength }) => bytes + byteLength, tree.length);

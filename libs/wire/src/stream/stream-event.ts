@@ -1,3 +1,4 @@
+import type { Section } from '../frame/section.js';
 import { badMessage, countOf, errorDataOf } from '../message-shape.js';
 import type { Received, StreamEvent } from '../messages.js';
 import type { SectionCursor } from '../section-cursor.js';
@@ -20,7 +21,7 @@ export function eventJson(event: StreamEvent): string {
   return `["${VALUES}",${lease},${event.size},${event.values.sections.length},${event.values.json}]`;
 }
 
-export function sectionsOfEvent(event: StreamEvent): readonly Uint8Array[] {
+export function sectionsOfEvent(event: StreamEvent): readonly Section[] {
   if (event.kind === 'bytes') return [event.bytes];
   return event.kind === 'values' ? event.values.sections : [];
 }

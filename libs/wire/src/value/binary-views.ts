@@ -19,7 +19,7 @@ const VIEWS = new Map<string, ViewClass>([
   ['u8', BigUint64Array],
   ['dv', DataView],
 ]);
-const BUFFER = 'buf';
+export const BUFFER = 'buf';
 const ARRAY_BUFFER = 'ab';
 
 const CODES: ReadonlyMap<string, string> = new Map([...VIEWS].map(([code, { name }]) => [name, code]));

@@ -16,7 +16,7 @@ export const TAGS = {
   view: 'b',
   /** Type, dims, data. */
   tensor: 't',
-  /** JSON text nobody has parsed: charset, first section, number of sections. */
+  /** JSON text nobody has parsed: charset, section. */
   jsonText: 'j',
   /** An object that has a key `$` of its own. */
   object: 'o',

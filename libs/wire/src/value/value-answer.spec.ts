@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { toJson } from '../json-answer.js';
-import type { Encoded, Received } from '../messages.js';
 import { UncrossableValueError } from './uncrossable-value.error.js';
-import { decodeAnswer, encodeAnswer } from './value-codec.js';
+import { decodeAnswer, encodeAnswer, receivedOf } from './value-codec.js';
 
 class Money {
   #cents = 5;
@@ -19,9 +18,8 @@ class User {
   }
 }
 
-const received = ({ json, sections }: Encoded): Received => ({ tree: JSON.parse(json) as unknown, sections });
 const arrived = (answer: unknown, declared?: Function): unknown =>
-  decodeAnswer(received(encodeAnswer(answer, declared)), declared);
+  decodeAnswer(receivedOf(encodeAnswer(answer, declared)), declared);
 
 describe('encodeAnswer and decodeAnswer', () => {
   it.each<[string, unknown]>([

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import 'reflect-metadata';
-import type { Encoded, Received } from '../messages.js';
 import type { Declared } from './declared-class.js';
-import { decodeArgs, encodeArgs } from './value-codec.js';
+import { decodeArgs, encodeArgs, receivedOf } from './value-codec.js';
 
 /** Stands for a decorator of class-validator: any decorator makes TypeScript write `design:type`. */
 const Checked = (): PropertyDecorator => () => undefined;
@@ -34,9 +33,8 @@ class Box {
   }
 }
 
-const received = ({ json, sections }: Encoded): Received => ({ tree: JSON.parse(json) as unknown, sections });
 const roundTrip = (args: unknown[], types: (Declared | undefined)[]): unknown[] =>
-  decodeArgs(received(encodeArgs(args, types)), types);
+  decodeArgs(receivedOf(encodeArgs(args, types)), types);
 
 describe('encodeArgs and decodeArgs', () => {
   it('gives a DTO its prototype back', () => {
@@ -107,7 +105,7 @@ describe('encodeArgs and decodeArgs', () => {
 
   it('leaves the fields alone when the other side declares no class', () => {
     const encoded = encodeArgs([new Point(1, 2)], [Point]);
-    expect(decodeArgs(received(encoded), [])).toStrictEqual([{ x: 1, y: 2 }]);
+    expect(decodeArgs(receivedOf(encoded), [])).toStrictEqual([{ x: 1, y: 2 }]);
   });
 
   it('does not change the DTO it encodes', () => {

@@ -1,3 +1,4 @@
+import { whole } from '../frame/section.js';
 import { WireError } from '../frame/wire-error.js';
 import type { Encoded, Received } from '../messages.js';
 import { declaredForAll, declaredTypes, type Declared, type DeclaredAt } from './declared-class.js';
@@ -71,6 +72,12 @@ export function decodeArgs(received: Received, types: readonly (Declared | undef
 export function decodeList(received: Received, type: Declared | undefined): unknown[] {
   return decodeElements(received, declaredForAll(type));
 }
+
+/** A value that stays in this process, as it would have arrived. */
+export const receivedOf = ({ json, sections }: Encoded): Received => ({
+  tree: JSON.parse(json) as unknown,
+  sections: sections.map(whole),
+});
 
 function decodeElements({ tree, sections }: Received, declared: DeclaredAt): unknown[] {
   const { tagged, node } = unwrap(tree);

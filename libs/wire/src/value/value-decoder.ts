@@ -92,7 +92,7 @@ export class ValueDecoder {
       case TAGS.tensor:
         return this.#tensor(textOf(first), arrayOf(second), third);
       case TAGS.jsonText:
-        return parseJsonText(new JsonText(this.#sectionsFrom(second, third), textOf(first)));
+        return parseJsonText(new JsonText([this.#section(second)], textOf(first)));
       case TAGS.object:
         return this.#fields(fieldsOf(first), NOTHING_DECLARED);
       case TAGS.instance:
@@ -103,7 +103,7 @@ export class ValueDecoder {
   }
 
   #view(code: unknown, index: unknown): unknown {
-    const view = viewOver(code, this.#sectionsFrom(index, 1)[0] ?? new Uint8Array());
+    const view = viewOver(code, this.#section(index));
     if (view === undefined) throw bad('an unknown view, or one with half an element');
     return view;
   }
@@ -118,19 +118,10 @@ export class ValueDecoder {
     }
   }
 
-  #sectionsFrom(first: unknown, count: unknown): readonly Uint8Array[] {
-    const from = numberOf(first);
-    const to = from + numberOf(count);
-    if (
-      !Number.isSafeInteger(from) ||
-      !Number.isSafeInteger(to) ||
-      from < 0 ||
-      to < from ||
-      to > this.sections.length
-    ) {
-      throw bad('a section that does not exist');
-    }
-    return this.sections.slice(from, to);
+  #section(index: unknown): Uint8Array {
+    const section = this.sections[numberOf(index)];
+    if (!section) throw bad('a section that does not exist');
+    return section;
   }
 
   /** Without a class at this position on our side the fields are all there is. */

@@ -1,5 +1,6 @@
 import { types } from 'node:util';
-import { bytesOf, viewCode } from './binary-views.js';
+import type { Section } from '../frame/section.js';
+import { BUFFER, bytesOf, viewCode } from './binary-views.js';
 import {
   classAt,
   declaredProperties,
@@ -9,6 +10,7 @@ import {
 } from './declared-class.js';
 import { jsonForm } from './json-form.js';
 import { JsonText } from './json-text.js';
+import { OctetChunks } from './octet-chunks.js';
 import { MAX_DEPTH, tag, TAGS, type Tagged } from './tags.js';
 import { readTensor } from './read-tensor.js';
 import { isOpaque, uncrossable, UncrossableValueError } from './uncrossable-value.error.js';
@@ -16,14 +18,11 @@ import { pathOf, type PathKey } from './value-path.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** A client may send its body byte by byte; so many sections would cost more than one copy. */
-const MAX_TEXT_SECTIONS = 256;
-
 const UNDEFINED = tag(TAGS.undefined);
 
 /** Walks one value, once. Where a part is plain JSON it is kept as it is, so that plain data is never copied. */
 export class ValueEncoder {
-  readonly sections: Uint8Array[] = [];
+  readonly sections: Section[] = [];
   /** The containers around the current value, outermost first. */
   readonly #ancestors: object[] = [];
   /** How to get to each of them from the one before; on a refusal also to the value itself. */
@@ -124,7 +123,8 @@ export class ValueEncoder {
     if (types.isDate(value)) return tag(TAGS.date, Number.isNaN(value.getTime()) ? null : value.getTime());
     if (types.isMap(value)) return tag(TAGS.map, this.#encode([...value], 'entries()', NOTHING_DECLARED));
     if (types.isSet(value)) return tag(TAGS.set, this.#encode([...value], 'values()', NOTHING_DECLARED));
-    if (value instanceof JsonText) return this.#jsonText(value);
+    if (value instanceof JsonText) return tag(TAGS.jsonText, value.charset, this.#section(value.chunks));
+    if (value instanceof OctetChunks) return tag(TAGS.view, BUFFER, this.#section(value.chunks));
     return this.#tensor(value) ?? this.#instance(value, declared, key);
   }
 
@@ -166,14 +166,11 @@ export class ValueEncoder {
   #view(view: ArrayBufferView | ArrayBuffer): Tagged {
     const code = viewCode(view);
     if (code === undefined) throw this.#refusal(uncrossable(view));
-    return tag(TAGS.view, code, this.sections.push(bytesOf(view)) - 1);
+    return tag(TAGS.view, code, this.#section(bytesOf(view)));
   }
 
-  #jsonText({ chunks, charset }: JsonText): Tagged {
-    const first = this.sections.length;
-    const sections = chunks.length > MAX_TEXT_SECTIONS ? [Buffer.concat(chunks)] : chunks;
-    this.sections.push(...sections);
-    return tag(TAGS.jsonText, charset, first, sections.length);
+  #section(section: Section): number {
+    return this.sections.push(section) - 1;
   }
 
   #tensor(value: object): Tagged | undefined {
