@@ -50,8 +50,12 @@ export class Bench {
     return this.#keep(await startJobProcess<Job, Result>(new URL(`../floors/${name}.js`, import.meta.url)));
   }
 
-  compare(arms: readonly Arm[]): Promise<Round[]> {
-    return compare(arms, this.effort);
+  /**
+   * @param warmUpTimes how much longer the warm-up takes than others: V8 compiles what has run often, and servers that
+   *   answer a hundred requests a second take a while until then
+   */
+  compare(arms: readonly Arm[], warmUpTimes = 1): Promise<Round[]> {
+    return compare(arms, { ...this.effort, warmUpMs: this.effort.warmUpMs * warmUpTimes });
   }
 
   async stop(): Promise<void> {

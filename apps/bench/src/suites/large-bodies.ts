@@ -1,3 +1,6 @@
+/** So long that a few thousand bodies have gone by. */
+export const LARGE_WARM_UP = 5;
+
 const numbers = (count: number): Float32Array =>
   Float32Array.from({ length: count }, (_, index) => Math.sin(index) * 10);
 

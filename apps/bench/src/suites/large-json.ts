@@ -5,7 +5,7 @@ import { median, quantile } from '../measure/statistics.js';
 import type { Round } from '../measure/compare.js';
 import { atMost, measureOf, rowOf } from '../report/row.js';
 import type { Bench } from '../run/bench.js';
-import { LARGE_JSON } from './large-bodies.js';
+import { LARGE_JSON, LARGE_WARM_UP } from './large-bodies.js';
 import type { Suite } from './suite.js';
 
 /** Of a core, spent in the HTTP process on large bodies. */
@@ -17,10 +17,11 @@ export const largeJson: Suite = {
   run: async (bench) => {
     const load = await bench.load();
     const callers = { inFlight: 4, request: LARGE_JSON, httpProcessOnly: true };
-    const rounds = await bench.compare([
+    const arms = [
       servedArm('ours', await bench.ours('large-json'), load, callers),
       servedArm('nest', await bench.floor('nest-json'), load, callers),
-    ]);
+    ];
+    const rounds = await bench.compare(arms, LARGE_WARM_UP);
     const cpuUs = median(rounds.map((round) => measureOf(round, 'ours', 'cpuUs')));
     return [
       rowOf(rounds, {
@@ -56,5 +57,5 @@ async function delays(bench: Bench, perSecond: number): Promise<Round[]> {
     const log = await load.run({ loop: 'open', target: { ...LARGE_JSON, port }, schedule });
     return { delayP99: await delayP99(), p99: quantile(latencies(log), 0.99) };
   };
-  return bench.compare([{ name: 'ours', measure }]);
+  return bench.compare([{ name: 'ours', measure }], LARGE_WARM_UP);
 }

@@ -5,17 +5,18 @@ import { largeBinary } from './large-binary.js';
 import { largeJson } from './large-json.js';
 import { manyEndpoints } from './many-endpoints.js';
 import { oneCaller } from './one-caller.js';
+import { onnxNetworks } from './onnx-networks.js';
 import { pacedStreams } from './paced-streams.js';
 import { queuedItems } from './queued-items.js';
 import { scale } from './scale.js';
 import { simulatedCaller } from './simulated-caller.js';
 import { simulatedMakespan } from './simulated-makespan.js';
 import { simulatedOpenLoop } from './simulated-open-loop.js';
-import { transformer } from './transformer.js';
 import { start } from './start.js';
 import type { Suite } from './suite.js';
 import { tinyExpress } from './tiny-express.js';
 import { tinyFastify } from './tiny-fastify.js';
+import { tinylm } from './tinylm.js';
 
 /** In the order they run. */
 export const SUITES: readonly Suite[] = [
@@ -29,7 +30,8 @@ export const SUITES: readonly Suite[] = [
   pacedStreams,
   largeJson,
   largeBinary,
-  transformer,
+  onnxNetworks,
+  tinylm,
   scale,
   idle,
   start,

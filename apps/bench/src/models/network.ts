@@ -2,8 +2,9 @@ import { Injectable, Module } from '@nestjs/common';
 import { LitEndpoint, type Device } from 'nestjs-litserve';
 import { OnnxModel } from 'nestjs-litserve/onnx';
 import { modelFile } from '../onnx/model-file.js';
+import type { NetworkName } from '../onnx/networks.js';
 
-const POOL = 'transformer';
+const POOL = 'network';
 
 /** Micro-seconds of CPU since the worker started: inside `run`, and all. */
 export interface WorkerCpu {
@@ -11,13 +12,14 @@ export interface WorkerCpu {
   readonly total: number;
 }
 
+/** One of the generated models; `BENCH_NETWORK` names it. */
 @Injectable()
-class Transformer {
+class Network {
   #model: OnnxModel | undefined;
   #inside = 0;
 
   async load(device: Device): Promise<void> {
-    this.#model = await OnnxModel.load(await modelFile('transformer'), device);
+    this.#model = await OnnxModel.load(await modelFile(process.env['BENCH_NETWORK'] as NetworkName), device);
   }
 
   async run(batch: readonly Float32Array[]): Promise<Float32Array[]> {
@@ -35,11 +37,11 @@ class Transformer {
 
 /** Sums in bytes, out of bytes: what is left is the model. */
 @LitEndpoint('/predict', { maxBatchSize: 32, pool: POOL })
-export class TransformerApi {
-  constructor(private readonly transformer: Transformer) {}
+export class NetworkApi {
+  constructor(private readonly network: Network) {}
 
   setup(device: Device): Promise<void> {
-    return this.transformer.load(device);
+    return this.network.load(device);
   }
 
   decodeRequest(body: Uint8Array): Float32Array {
@@ -47,7 +49,7 @@ export class TransformerApi {
   }
 
   predict(batch: Float32Array[]): Promise<Float32Array[]> {
-    return this.transformer.run(batch);
+    return this.network.run(batch);
   }
 
   encodeResponse(embedding: Float32Array): Uint8Array {
@@ -57,11 +59,11 @@ export class TransformerApi {
 
 /** Asks the same process what it has used. */
 @LitEndpoint('/cpu', { pool: POOL })
-export class TransformerCpuApi {
-  constructor(private readonly transformer: Transformer) {}
+export class NetworkCpuApi {
+  constructor(private readonly network: Network) {}
 
   predict(): WorkerCpu {
-    return this.transformer.cpu();
+    return this.network.cpu();
   }
 }
 
@@ -70,5 +72,5 @@ function cpu(): number {
   return user + system;
 }
 
-@Module({ providers: [Transformer, TransformerApi, TransformerCpuApi] })
-export class TransformerModule {}
+@Module({ providers: [Network, NetworkApi, NetworkCpuApi] })
+export class NetworkModule {}
