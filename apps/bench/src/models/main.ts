@@ -1,6 +1,7 @@
 /**
  * An app with one model of the bench, as a user would write it: `BENCH_MODEL` names it, `BENCH_ADAPTER` its adapter,
- * `BENCH_WORKERS` says how many workers it has, and with `BENCH_EVENT_LOOP` it watches the delays of its event loop.
+ * `BENCH_WORKERS` says how many workers it has, with `BENCH_EVENT_LOOP` it watches the delays of its event loop, and
+ * `BENCH_SHARED_PORT` is a port that others listen on, too; 0 for the first of them.
  */
 import 'reflect-metadata';
 import { Module, type INestApplication, type Type } from '@nestjs/common';
@@ -11,7 +12,7 @@ import { announce } from '../measure/announce.js';
 import { EventLoopController } from './event-loop.controller.js';
 import { MODELS, type ModelName } from './models.js';
 
-const { BENCH_MODEL, BENCH_ADAPTER, BENCH_WORKERS = '1', BENCH_EVENT_LOOP } = process.env;
+const { BENCH_MODEL, BENCH_ADAPTER, BENCH_WORKERS = '1', BENCH_EVENT_LOOP, BENCH_SHARED_PORT } = process.env;
 
 async function createApp(root: Type): Promise<INestApplication> {
   const options = { logger: ['error' as const] };
@@ -30,5 +31,8 @@ class AppModule {}
 
 const app = await createApp(AppModule);
 app.enableShutdownHooks();
-await app.listen(0, '127.0.0.1');
+const host = '127.0.0.1';
+if (BENCH_SHARED_PORT === undefined) await app.listen(0, host);
+// Adapters hand what they are given to `server.listen`.
+else await app.listen({ host, port: Number(BENCH_SHARED_PORT), reusePort: true } as never);
 announce(app.getHttpServer().address() as AddressInfo);

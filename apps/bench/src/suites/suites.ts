@@ -9,6 +9,7 @@ import { onnxNetworks } from './onnx-networks.js';
 import { pacedStreams } from './paced-streams.js';
 import { queuedItems } from './queued-items.js';
 import { scale } from './scale.js';
+import { sharedPort } from './shared-port.js';
 import { simulatedCaller } from './simulated-caller.js';
 import { simulatedMakespan } from './simulated-makespan.js';
 import { simulatedOpenLoop } from './simulated-open-loop.js';
@@ -38,4 +39,5 @@ export const SUITES: readonly Suite[] = [
   manyEndpoints,
   idleConnections,
   queuedItems,
+  sharedPort,
 ];
