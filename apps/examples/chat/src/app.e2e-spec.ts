@@ -27,6 +27,23 @@ describe('the chat example', () => {
     expect(choices[0]?.text).toBe('quarter past seven in the evening');
   });
 
+  it('answers as a response, which is stored and can go on', async () => {
+    const helper = client.responses.stream({ model: 'tinylm', input: 'say: 402' });
+    const first = await helper.finalResponse();
+    expect(first).toMatchObject({
+      status: 'completed',
+      output: [{ content: [{ text: 'four hundred and two' }] }],
+      usage: { input_tokens: 8, output_tokens: 20 },
+    });
+    const second = await client.responses.create({
+      model: 'tinylm',
+      input: 'clock: 19:15',
+      previous_response_id: first.id,
+    });
+    expect(second.output_text).toBe('quarter past seven in the evening');
+    expect((await client.responses.retrieve(second.id)).output_text).toBe(second.output_text);
+  });
+
   it('refuses what the model cannot read, and says why', async () => {
     const asked = client.chat.completions.create({
       model: 'tinylm',

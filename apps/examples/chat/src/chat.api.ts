@@ -1,5 +1,5 @@
 import { DONE, LitEndpoint, type Device } from 'nestjs-litserve';
-import { openAIChat, openAICompletions } from 'nestjs-litserve/openai';
+import { openAIChat, openAICompletions, openAIResponses } from 'nestjs-litserve/openai';
 import { TinyLm } from '../../../quickstart/src/tinylm/tiny-lm.js';
 
 /** One token is one character. */
@@ -9,7 +9,11 @@ const countTokens = (text: string): number => text.length;
 @LitEndpoint('/chat', {
   stream: true,
   maxBatchSize: 16,
-  specs: [openAIChat({ model: 'tinylm', countTokens }), openAICompletions({ model: 'tinylm', countTokens })],
+  specs: [
+    openAIChat({ model: 'tinylm', countTokens }),
+    openAIResponses({ model: 'tinylm', countTokens }),
+    openAICompletions({ model: 'tinylm', countTokens }),
+  ],
 })
 export class ChatApi {
   constructor(private readonly lm: TinyLm) {}

@@ -1,0 +1,156 @@
+import { describe, expect, it } from '@jest/globals';
+import { Subject } from 'rxjs';
+import { Choice } from '../answer/choice.js';
+import type { FinishReason } from '../answer/delta.js';
+import type { ChoiceStep } from '../answer/follow-choice.js';
+import { BackgroundResponses } from './background-responses.js';
+import type { ResponseEvent } from './response-event.js';
+import { responseEvents } from './response-events.js';
+import { responseFrame, type ResponseObject } from './response-object.js';
+import { ResponseRun } from './response-run.js';
+import type { ResponsesRequest } from './responses-request.js';
+
+const HEAD = { id: 'resp_1', created: 7, model: 'm' };
+
+/** A response whose model is played by the test. */
+function played(reasonOf: (choice: Choice) => FinishReason = () => 'stop') {
+  const steps = new Subject<ChoiceStep>();
+  const choice = new Choice(0, []);
+  const kept: ResponseObject[] = [];
+  const frame = responseFrame(HEAD, { model: 'm', input: [], extra: {} } satisfies ResponsesRequest);
+  const source = { steps: () => steps, reasonOf, usage: () => null };
+  const make = (emit?: ConstructorParameters<typeof ResponseRun>[3]) =>
+    new ResponseRun(frame, source, (response) => kept.push(response), emit);
+  return {
+    kept,
+    make,
+    steps,
+    say: (content: string) => steps.next({ choice, delta: { content } }),
+    end: () => {
+      steps.next({ choice });
+      steps.complete();
+    },
+  };
+}
+
+/** Events of a response, and the error it ended with. */
+function listen({ make }: ReturnType<typeof played>) {
+  const events: ResponseEvent[] = [];
+  const logged: unknown[] = [];
+  const seen = { events, logged, error: undefined as unknown, isOver: false };
+  responseEvents(make, (error) => logged.push(error)).subscribe({
+    next: (event) => events.push(event),
+    error: (error: unknown) => (seen.error = error),
+    complete: () => (seen.isOver = true),
+  });
+  return seen;
+}
+
+const typesOf = ({ events }: { events: readonly ResponseEvent[] }) => events.map(({ type }) => type);
+
+describe('the events of a response', () => {
+  it('begin with the model, not before it', () => {
+    const model = played();
+    const seen = listen(model);
+    expect(seen.events).toEqual([]);
+    model.say('a');
+    expect(typesOf(seen).slice(0, 2)).toEqual(['response.created', 'response.in_progress']);
+  });
+
+  it('show each item as it was then', () => {
+    const model = played();
+    const seen = listen(model);
+    model.say('a');
+    model.end();
+    const added = seen.events.find(({ type }) => type === 'response.output_item.added');
+    expect(added).toMatchObject({ item: { status: 'in_progress', content: [] } });
+    expect(seen.events[0]).toMatchObject({ response: { status: 'in_progress', output: [] } });
+  });
+
+  it('are those of an empty message when the model says nothing', () => {
+    const model = played();
+    const seen = listen(model);
+    model.end();
+    expect(typesOf(seen)).toContain('response.output_text.done');
+    expect(seen.isOver).toBe(true);
+    expect(model.kept).toMatchObject([{ status: 'completed', output: [{ content: [{ text: '' }] }] }]);
+  });
+
+  it('are none when the model fails before it', () => {
+    const model = played();
+    const seen = listen(model);
+    model.steps.error(new Error('at once'));
+    expect(seen).toMatchObject({ events: [], error: new Error('at once'), logged: [] });
+    expect(model.kept).toEqual([]);
+  });
+
+  it('end once when what counts the tokens throws', () => {
+    const model = played(() => {
+      throw new Error('no such token');
+    });
+    const seen = listen(model);
+    model.say('a');
+    model.end();
+    expect(typesOf(seen).slice(-2)).toEqual(['response.failed', 'error']);
+    expect(typesOf(seen).filter((type) => type === 'response.output_item.done')).toHaveLength(1);
+    expect(seen).toMatchObject({ isOver: true, logged: [new Error('no such token')] });
+    expect(model.kept).toMatchObject([{ status: 'failed', error: { code: 'server_error' } }]);
+  });
+});
+
+describe('responses in the background', () => {
+  const inBackground = (max = 1) => {
+    const logged: unknown[] = [];
+    return { logged, background: new BackgroundResponses(max, (error) => logged.push(error)) };
+  };
+
+  it('are found while they run, and given away when they end', () => {
+    const { background } = inBackground();
+    const model = played();
+    background.start(model.make(), []);
+    expect(background.find('resp_1')?.response).toMatchObject({ status: 'queued' });
+    model.say('a');
+    expect(background.find('resp_1')?.response).toMatchObject({ status: 'in_progress' });
+    model.end();
+    expect(background.find('resp_1')).toBeUndefined();
+    expect(model.kept).toMatchObject([{ status: 'completed' }]);
+    expect(background.cancel('resp_1')).toBeUndefined();
+  });
+
+  it('are no more than allowed; one that has ended makes room', () => {
+    const { background } = inBackground();
+    const [first, second] = [played(), played()];
+    background.start(first.make(), []);
+    expect(() => background.start(second.make(), [])).toThrow('Too many requests are waiting');
+    expect(second.steps.observed).toBe(false);
+    first.end();
+    background.start(second.make(), []);
+  });
+
+  it('leave the model when they are cancelled, with what it has said', () => {
+    const { background } = inBackground();
+    const model = played();
+    background.start(model.make(), []);
+    model.say('a');
+    expect(background.cancel('resp_1')).toMatchObject({
+      status: 'cancelled',
+      output: [{ status: 'incomplete' }],
+    });
+    expect(model.steps.observed).toBe(false);
+    expect(model.kept).toMatchObject([{ status: 'cancelled' }]);
+    expect(background.find('resp_1')).toBeUndefined();
+  });
+
+  it('are refused when their endpoint refuses them at once, and keep a later error', () => {
+    const { background, logged } = inBackground();
+    const full = played();
+    full.steps.error(new Error('full'));
+    expect(() => background.start(full.make(), [])).toThrow('full');
+    expect([full.kept, logged]).toEqual([[], []]);
+    const model = played();
+    background.start(model.make(), []);
+    model.steps.error(new Error('late'));
+    expect(model.kept).toMatchObject([{ status: 'failed', error: { message: 'Internal server error' } }]);
+    expect(logged).toEqual([new Error('late')]);
+  });
+});
