@@ -8,7 +8,7 @@ import { ADAPTERS, bootApp, type Answer, type RunningApp } from '../support/boot
 import { MCP_CLIENTS, type McpClient, type ToolResult } from '../support/mcp-clients.js';
 import { journalOf } from '../support/mcp-journal.js';
 import { post, RawConnection } from '../support/raw-request.js';
-import { until } from '../support/start-app.js';
+import { staysAt, until } from '../support/start-app.js';
 
 const ACCEPT = { accept: 'application/json, text/event-stream' };
 
@@ -123,6 +123,17 @@ describe.each(ADAPTERS)('the route of MCP on %s', (adapter) => {
       await until('the model has stopped', async () => (await journalOf(client)).live === 0);
     }
     expect((await journalOf(client)).aborted).toBe(before.aborted + 2);
+  });
+
+  it('makes nothing more while the client does not read', async () => {
+    const body = JSON.stringify(call(1, 'words', { text: 'flood' }, { progressToken: 1 }));
+    const connection = new RawConnection(app.url).pause().send(post('/mcp', body, ACCEPT));
+    await until('the model runs', async () => (await journalOf(client)).live === 1);
+    const before = (await journalOf(client)).words;
+    const made = (await staysAt('words', async () => (await journalOf(client)).words)) - before;
+    expect(made * 262_144).toBeLessThan(32 * 1024 * 1024);
+    connection.leave();
+    await until('the model has stopped', async () => (await journalOf(client)).live === 0);
   });
 
   it('lets nobody cancel the calls of others', async () => {
