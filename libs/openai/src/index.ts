@@ -21,3 +21,4 @@ export type { OpenAIResponsesModuleOptions } from './responses/responses.options
 export type { ResponseItem, ResponsePart } from './responses/response-item.js';
 export type { ResponsesRequest } from './responses/responses-request.js';
 export { itemText, lastUserItemText } from './responses/item-text.js';
+export { toChatRequest } from './responses/to-chat-request.js';

@@ -29,8 +29,8 @@ export function invalidRequest(
   return new OpenAIException(400, { message, type: 'invalid_request_error', param, code });
 }
 
-export function modelNotFound(model: string): OpenAIException {
-  const message = `The model '${model}' does not exist`;
+export function modelNotFound(model: string, why = 'does not exist'): OpenAIException {
+  const message = `The model '${model}' ${why}`;
   return new OpenAIException(404, {
     message,
     type: 'invalid_request_error',

@@ -39,7 +39,8 @@ export class OpenAIModels implements OnModuleInit {
     for (const one of this.#models) {
       if (one.options.model === id && isServedAs(one, kind)) return one;
     }
-    throw modelNotFound(id);
+    const isElsewhere = this.#models.some(({ options }) => options.model === id);
+    throw modelNotFound(id, isElsewhere ? 'is not served by this route' : undefined);
   }
 }
 

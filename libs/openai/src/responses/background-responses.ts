@@ -1,8 +1,20 @@
-import type { Subscription } from 'rxjs';
+import { HttpException } from '@nestjs/common';
+import { tap, type Subscription } from 'rxjs';
 import { LitServeException } from '#core';
+import type { Delta } from '../answer/delta.js';
+import type { ChoiceStep } from '../answer/follow-choice.js';
+import { invalidRequest } from '../errors/openai.exception.js';
 import type { ResponseObject } from './response-object.js';
 import type { StoredResponse } from './response-store.js';
 import type { ResponseRun } from './response-run.js';
+
+export interface BackgroundLimits {
+  /** How many may run at once. */
+  readonly maxBackground: number;
+  /** What one may come to, and how long it may take. */
+  readonly maxStoredBytes: number;
+  readonly ttlMs: number;
+}
 
 interface Running {
   readonly run: ResponseRun;
@@ -15,24 +27,30 @@ export class BackgroundResponses {
   readonly #running = new Map<string, Running>();
 
   /**
-   * @param max how many may run at once
+   * @param now in milliseconds, never running backwards
    * @param onError told of errors, which their clients find in the response
    */
   constructor(
-    private readonly max: number,
+    private readonly limits: BackgroundLimits,
+    private readonly now: () => number,
     private readonly onError: (error: unknown) => void,
   ) {}
 
-  /** @throws LitServeException `queue_full` when so many run already, or what its endpoint has refused it with */
+  /**
+   * @throws OpenAIException 400 when none may run, LitServeException `queue_full` when too many do, or what its endpoint
+   * has refused it with
+   */
   start(run: ResponseRun, input: StoredResponse['input']): void {
-    if (this.#running.size >= this.max) throw new LitServeException('queue_full', { retryAfterSeconds: 1 });
+    const { maxBackground: max } = this.limits;
+    if (max === 0) throw invalidRequest('background', 'Responses do not run in the background here');
+    if (this.#running.size >= max) throw new LitServeException('queue_full', { retryAfterSeconds: 1 });
     let refusal: { readonly error: unknown } | undefined;
     let isAccepted = false;
     const fail = (error: unknown): void => {
       if (!isAccepted) refusal = { error };
       else this.#fail(run, error);
     };
-    const steps = run.follow().subscribe({ error: fail });
+    const steps = run.follow().pipe(tap(this.#bound())).subscribe({ error: fail });
     isAccepted = true;
     if (refusal) throw refusal.error;
     const { id } = run.response;
@@ -54,8 +72,27 @@ export class BackgroundResponses {
     return found.run.response;
   }
 
+  /** Nobody reads it, so nobody leaves when a model has no end: what could not be kept anyway is given up. */
+  #bound(): (step: ChoiceStep) => void {
+    const { maxStoredBytes, ttlMs } = this.limits;
+    const startedAt = this.now();
+    let size = 0;
+    return ({ delta }) => {
+      if (!delta) return;
+      size += sizeOf(delta);
+      if (size > maxStoredBytes || this.now() - startedAt > ttlMs)
+        throw new HttpException('The response has grown too long to be kept', 500);
+    };
+  }
+
   #fail(run: ResponseRun, error: unknown): void {
     this.onError(error);
     run.fail(error);
   }
+}
+
+/** In letters, about. */
+function sizeOf({ content, refusal, tool_calls: calls = [] }: Delta): number {
+  const text = (content ?? '').length + (refusal ?? '').length;
+  return calls.reduce((total, call) => total + (call.function?.arguments ?? '').length, text);
 }

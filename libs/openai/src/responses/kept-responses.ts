@@ -20,8 +20,9 @@ export class KeptResponses {
     @Inject(OpenAIModels) private readonly models: OpenAIModels,
     @Inject(LitServeService) private readonly service: LitServeService,
   ) {
-    this.store = new ResponseStore(options, () => performance.now());
-    this.background = new BackgroundResponses(options.maxBackground, (error) => filter.log(error));
+    const now = (): number => performance.now();
+    this.store = new ResponseStore(options, now);
+    this.background = new BackgroundResponses(options, now, (error) => filter.log(error));
   }
 
   /**

@@ -8,6 +8,7 @@ import type { ResponseEvent } from './response-event.js';
 import { responseEvents } from './response-events.js';
 import { responseFrame, type ResponseObject } from './response-object.js';
 import { ResponseRun } from './response-run.js';
+import { readResponsesOptions, RESPONSES_DEFAULTS } from './responses.options.js';
 import type { ResponsesRequest } from './responses-request.js';
 
 const HEAD = { id: 'resp_1', created: 7, model: 'm' };
@@ -99,9 +100,15 @@ describe('the events of a response', () => {
 });
 
 describe('responses in the background', () => {
-  const inBackground = (max = 1) => {
+  const inBackground = (limits: object = {}) => {
     const logged: unknown[] = [];
-    return { logged, background: new BackgroundResponses(max, (error) => logged.push(error)) };
+    const clock = { now: 0 };
+    const background = new BackgroundResponses(
+      { maxBackground: 1, maxStoredBytes: 10, ttlMs: 100, ...limits },
+      () => clock.now,
+      (error) => logged.push(error),
+    );
+    return { logged, clock, background };
   };
 
   it('are found while they run, and given away when they end', () => {
@@ -152,5 +159,38 @@ describe('responses in the background', () => {
     model.steps.error(new Error('late'));
     expect(model.kept).toMatchObject([{ status: 'failed', error: { message: 'Internal server error' } }]);
     expect(logged).toEqual([new Error('late')]);
+  });
+
+  it('are given up when they could not be kept anyway', () => {
+    const { background, clock } = inBackground();
+    const [long, slow] = [played(), played()];
+    background.start(long.make(), []);
+    long.say('0123456789');
+    expect(background.find('resp_1')).toBeDefined();
+    long.say('!');
+    expect(long.steps.observed).toBe(false);
+    expect(long.kept).toMatchObject([
+      { status: 'failed', error: { message: 'The response has grown too long to be kept' } },
+    ]);
+    background.start(slow.make(), []);
+    slow.say('a');
+    clock.now = 101;
+    slow.say('b');
+    expect([slow.kept.length, slow.steps.observed]).toEqual([1, false]);
+  });
+
+  it('do not run where nothing is kept', () => {
+    const { maxBackground } = readResponsesOptions({ maxStored: 0 });
+    const { background } = inBackground({ maxBackground });
+    expect(() => background.start(played().make(), [])).toThrow('do not run in the background here');
+  });
+});
+
+describe('the options', () => {
+  it('are numbers from 0', () => {
+    expect(readResponsesOptions({ ttlMs: 5 })).toEqual({ ...RESPONSES_DEFAULTS, ttlMs: 5 });
+    expect(() => readResponsesOptions({ ttlMs: -1, maxStored: NaN })).toThrow(
+      /responses.ttlMs must be a number from 0, got -1\n.*responses.maxStored must be a number from 0, got NaN/,
+    );
   });
 });

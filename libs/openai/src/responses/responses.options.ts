@@ -8,7 +8,7 @@ export interface OpenAIResponsesModuleOptions {
   readonly maxStoredBytes?: number;
   /** How long one is kept, in milliseconds. @default 3_600_000 */
   readonly ttlMs?: number;
-  /** Responses that may run in the background at once; beyond it 429. 0 refuses them. @default 32 */
+  /** Responses that may run in the background at once; beyond it 429. 0 refuses them all. @default 32 */
   readonly maxBackground?: number;
 }
 
@@ -30,5 +30,6 @@ export function readResponsesOptions(
         `OpenAIModule.forRoot: responses.${name} must be a number from 0, got ${String(value)}`,
     );
   if (problems.length > 0) throw new LitServeConfigurationError(problems);
-  return { ...RESPONSES_DEFAULTS, ...given };
+  const options = { ...RESPONSES_DEFAULTS, ...given };
+  return options.maxStored === 0 ? { ...options, maxBackground: 0 } : options;
 }
