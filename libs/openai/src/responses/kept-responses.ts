@@ -6,6 +6,8 @@ import { BackgroundResponses } from './background-responses.js';
 import { ResponseStore, type StoredResponse } from './response-store.js';
 import type { OpenAIResponsesModuleOptions } from './responses.options.js';
 
+const now = (): number => performance.now();
+
 export const RESPONSES_OPTIONS = Symbol('nestjs-litserve/openai: responses');
 
 /** Responses that a client may come back to. Whoever does has to pass the guards of the endpoint that made them. */
@@ -20,7 +22,6 @@ export class KeptResponses {
     @Inject(OpenAIModels) private readonly models: OpenAIModels,
     @Inject(LitServeService) private readonly service: LitServeService,
   ) {
-    const now = (): number => performance.now();
     this.store = new ResponseStore(options, now);
     this.background = new BackgroundResponses(options, now, (error) => filter.log(error));
   }
