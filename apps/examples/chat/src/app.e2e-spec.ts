@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { INestApplication } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import type { AddressInfo } from 'node:net';
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import OpenAI from 'openai';
 import { AppModule } from './app.module.js';
 
@@ -58,5 +59,16 @@ describe('the chat example', () => {
     const dot = (x: number[], y: number[]): number =>
       x.reduce((sum, value, at) => sum + value * (y[at] ?? 0), 0);
     expect(dot(a, b)).toBeGreaterThan(dot(a, c) + 0.5);
+  });
+
+  it('is tools of MCP, which give the same', async () => {
+    const mcp = new Client({ name: 'test', version: '1' });
+    await mcp.connect(new StreamableHTTPClientTransport(new URL('/mcp', client.baseURL)));
+    const { content } = await mcp.callTool({ name: 'tinylm', arguments: { text: 'say: 402' } });
+    expect(content).toEqual([{ type: 'text', text: 'four hundred and two' }]);
+    const { structuredContent } = await mcp.callTool({ name: 'embed', arguments: { text: 'kitten' } });
+    const { data } = await client.embeddings.create({ model: 'embed', input: 'kitten' });
+    expect(structuredContent).toEqual({ embedding: data[0]?.embedding });
+    await mcp.close();
   });
 });

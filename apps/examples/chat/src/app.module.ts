@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
 import { LitServeModule } from 'nestjs-litserve';
+import { McpModule } from 'nestjs-litserve/mcp';
 import { OpenAIModule } from 'nestjs-litserve/openai';
 import { TinyLm } from '../../../quickstart/src/tinylm/tiny-lm.js';
 import { ChatApi } from './chat.api.js';
 import { EmbedApi } from './embed.api.js';
 
 @Module({
-  imports: [LitServeModule.forRoot(), OpenAIModule.forRoot()],
+  imports: [LitServeModule.forRoot(), OpenAIModule.forRoot(), McpModule.forRoot()],
   providers: [TinyLm, ChatApi, EmbedApi],
 })
 export class AppModule {}

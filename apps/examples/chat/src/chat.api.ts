@@ -1,4 +1,5 @@
 import { DONE, LitEndpoint, type Device } from 'nestjs-litserve';
+import { mcpTool } from 'nestjs-litserve/mcp';
 import { openAIChat, openAICompletions, openAIResponses } from 'nestjs-litserve/openai';
 import { TinyLm } from '../../../quickstart/src/tinylm/tiny-lm.js';
 
@@ -13,6 +14,13 @@ const countTokens = (text: string): number => text.length;
     openAIChat({ model: 'tinylm', countTokens }),
     openAIResponses({ model: 'tinylm', countTokens }),
     openAICompletions({ model: 'tinylm', countTokens }),
+    mcpTool({
+      name: 'tinylm',
+      description:
+        'Says numbers and times of day in words ("say: 402", "clock: 19:15"), and reads them ("num: four hundred").',
+      inputSchema: { type: 'object', properties: { text: { type: 'string' } }, required: ['text'] },
+      decode: ({ text }: { text: string }) => text,
+    }),
   ],
 })
 export class ChatApi {

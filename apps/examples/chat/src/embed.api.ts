@@ -1,10 +1,22 @@
 import { LitEndpoint } from 'nestjs-litserve';
+import { mcpTool } from 'nestjs-litserve/mcp';
 import { openAIEmbeddings } from 'nestjs-litserve/openai';
 
 const DIMENSIONS = 64;
 
 /** Texts are alike when they share pairs of letters: an embedding without any file. */
-@LitEndpoint('/embed', { maxBatchSize: 32, specs: [openAIEmbeddings({ model: 'embed' })] })
+@LitEndpoint('/embed', {
+  maxBatchSize: 32,
+  specs: [
+    openAIEmbeddings({ model: 'embed' }),
+    mcpTool({
+      description: 'The embedding of a text: the texts are alike whose embeddings are near to one another.',
+      inputSchema: { type: 'object', properties: { text: { type: 'string' } }, required: ['text'] },
+      decode: ({ text }: { text: string }) => text,
+      encode: (embedding: Float32Array) => ({ embedding }),
+    }),
+  ],
+})
 export class EmbedApi {
   predict(texts: string[]): Float32Array[] {
     return texts.map(embed);

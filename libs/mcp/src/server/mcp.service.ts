@@ -1,13 +1,6 @@
-import {
-  Inject,
-  Injectable,
-  Logger,
-  StreamableFile,
-  type ExecutionContext,
-  type OnApplicationShutdown,
-} from '@nestjs/common';
+import { Inject, Injectable, Logger, StreamableFile, type ExecutionContext } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { isLitWorker, LITSERVE_VERSION } from '#core';
+import { LITSERVE_VERSION } from '#core';
 import { MCP_OPTIONS, type McpModuleOptions } from '../mcp.options.js';
 import { McpTools } from '../tools/mcp-tools.js';
 import { ToolCalls } from '../tools/tool-calls.js';
@@ -24,7 +17,7 @@ interface Message {
 
 /** Answers requests by the SDK, of clients of any revision of the protocol, and keeps nothing between them. */
 @Injectable()
-export class McpService implements OnApplicationShutdown {
+export class McpService {
   readonly #logger = new Logger('MCP');
   #handler: Promise<Sdk.McpHttpHandler> | undefined;
 
@@ -36,10 +29,6 @@ export class McpService implements OnApplicationShutdown {
     @Inject(RunningCalls) private readonly running: RunningCalls,
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
   ) {}
-
-  async onApplicationShutdown(): Promise<void> {
-    if (!isLitWorker()) await (await this.#handler)?.close();
-  }
 
   /** @param body as the app has parsed it */
   async answer(body: unknown, context: ExecutionContext): Promise<string | StreamableFile | undefined> {
@@ -83,7 +72,11 @@ export class McpService implements OnApplicationShutdown {
         );
         return server;
       },
-      { onerror: (error) => this.#logger.debug(error.message) },
+      {
+        onerror: (error) => this.#logger.debug(error.message),
+        // Tools do not change while an app runs; a stream that waits for it would only hold up the app's end.
+        maxSubscriptions: 0,
+      },
     );
   }
 }

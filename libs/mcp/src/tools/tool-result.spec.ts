@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { LitResponse, Tensor } from '#core';
-import { joined, toolResult } from './tool-result.js';
+import { chunkText, joined, toolResult } from './tool-result.js';
 
 describe('the result of a tool', () => {
   it.each<[string, unknown, object]>([
@@ -36,5 +36,9 @@ describe('the chunks of a stream', () => {
     expect(joined([new Uint8Array([1]), new Uint8Array([2])])).toEqual(Buffer.from([1, 2]));
     expect(joined(['a', 1])).toEqual(['a', 1]);
     expect(joined([])).toBeUndefined();
+  });
+
+  it('are each a message', () => {
+    expect(['a', { a: 1 }, new Uint8Array(3)].map(chunkText)).toEqual(['a', '{"a":1}', '3 bytes']);
   });
 });

@@ -33,5 +33,8 @@ function bytesContent(bytes: Uint8Array, type = 'application/octet-stream'): Sdk
   return { type: 'resource', resource: { uri: 'result:bytes', mimeType: type, blob: data } };
 }
 
-/** A chunk as the message of a progress notification. */
-export const chunkText = (chunk: unknown): string => (typeof chunk === 'string' ? chunk : toJson(chunk));
+/** A chunk as the message of a progress notification; of bytes only how many. */
+export function chunkText(chunk: unknown): string {
+  if (chunk instanceof Uint8Array) return `${chunk.length} bytes`;
+  return typeof chunk === 'string' ? chunk : toJson(chunk);
+}
