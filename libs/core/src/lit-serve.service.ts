@@ -126,7 +126,7 @@ export class LitServeService implements SystemReports, EndpointRefs {
     const served = serving.endpoints.find(({ definition }) => definition.options.name === endpoint.name);
     const requests = this.#owner.#requests;
     if (!served || !requests) throw new Error(`litserve: this app serves no endpoint ${endpoint.name}`);
-    return openForRequest(served, context, requests);
+    return openForRequest(served, context, requests, serving.outlets);
   }
 
   /** The app ends because of a signal, and at once should it come again. */

@@ -9,6 +9,7 @@ export { LitBody } from './body/lit-body.decorator.js';
 export { LitOutputInterceptor } from './output/lit-output.interceptor.js';
 export { negotiateFormat } from './output/negotiate-format.js';
 export { answerDirectly, type AnswerObserver } from './output/direct-answer.js';
+export { EVENT_HEADERS, EventAnswer } from './output/event-answer.js';
 export { Outlets } from './output/outlets.js';
 export type { AdapterResponse } from './output/write-answer.js';
 export { ReadyChunk } from './output/ready-chunk.js';

@@ -50,6 +50,7 @@ export { OctetChunks } from './value/octet-chunks.js';
 export { UncrossableValueError } from './value/uncrossable-value.error.js';
 export { toJson } from './json-answer.js';
 export { readyBytes, type ReadyBytes } from './ready-bytes.js';
+export { serverSentEvent } from './stream/server-sent-event.js';
 export { CHUNK_SEPARATOR, formatChunk, formatError, HEARTBEAT } from './stream/stream-format.js';
 export { CREDIT_STEP_BYTES, inCreditSteps } from './stream/credit-steps.js';
 export { EncodedChunks } from './stream/encoded-chunks.js';

@@ -8,6 +8,7 @@ export const MODELS = {
   sleep: async () => (await import('./simulated.js')).SleepModule,
   burst: async () => (await import('./tokens.js')).BurstModule,
   turns: async () => (await import('./tokens.js')).TurnsModule,
+  chat: async () => (await import('./chat.js')).ChatModule,
   'large-json': async () => (await import('./large.js')).LargeJsonModule,
   upload: async () => (await import('./large.js')).UploadModule,
   echo: async () => (await import('./large.js')).EchoModule,

@@ -1,4 +1,5 @@
 import { burstStreams } from './burst-streams.js';
+import { chatStreams } from './chat-streams.js';
 import { idle } from './idle.js';
 import { idleConnections } from './idle-connections.js';
 import { largeBinary } from './large-binary.js';
@@ -29,6 +30,7 @@ export const SUITES: readonly Suite[] = [
   simulatedOpenLoop,
   burstStreams,
   pacedStreams,
+  chatStreams,
   largeJson,
   largeBinary,
   onnxNetworks,

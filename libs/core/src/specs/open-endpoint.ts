@@ -1,3 +1,4 @@
+import type { StreamableFile } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import type { AnswerOf, ChunkOf, RequestOf } from '#endpoint';
 
@@ -26,4 +27,21 @@ export abstract class OpenEndpoint<Api = unknown> {
   abstract pause(): void;
 
   abstract resume(): void;
+
+  /**
+   * Answers with server-sent events, on either adapter: what the handler returns. Nothing is written before the first
+   * event; those of one turn go out together; the streams are held back while the client does not read; after the first
+   * event, 15 s of silence are broken by a comment, which clients do not see.
+   *
+   * @param events as they are written; see {@link serverSentEvent}
+   * @param lastEvent makes the last one of an error that comes after the first, which nobody else hears of
+   * @throws an error of the events that comes before the first one: it can still be an answer with a status
+   * @example
+   * const words = open.stream(prompt).pipe(map((word) => serverSentEvent(JSON.stringify({ word }))));
+   * return open.answerEvents(words, () => serverSentEvent('failed', 'error'));
+   */
+  abstract answerEvents(
+    events: Observable<string>,
+    lastEvent: (error: unknown) => string,
+  ): Promise<StreamableFile>;
 }

@@ -1,6 +1,6 @@
 import type { ExecutionContext } from '@nestjs/common';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { rawOf, type OpenRequests } from '#http';
+import { rawOf, type OpenRequests, type Outlets } from '#http';
 import type { AdapterRequest } from '../server/request-payload.js';
 import type { ServedEndpoint } from '../serving.js';
 import { passGuards } from './endpoint-guards.js';
@@ -16,6 +16,7 @@ export async function openForRequest(
   endpoint: ServedEndpoint,
   context: ExecutionContext,
   requests: OpenRequests,
+  outlets: Outlets,
 ): Promise<OpenEndpoint> {
   const http = context.switchToHttp();
   const request = http.getRequest<IncomingMessage & AdapterRequest>();
@@ -23,5 +24,5 @@ export async function openForRequest(
   const state = requests.enter(request, response);
   await passGuards(endpoint, context);
   if (state.error) throw state.error;
-  return new RequestDoor(endpoint.server, request, state, rawOf(response));
+  return new RequestDoor(endpoint.server, request, state, rawOf(response), outlets);
 }

@@ -1,8 +1,8 @@
-import { HttpException } from '@nestjs/common';
+import { HttpException, StreamableFile } from '@nestjs/common';
 import { setMaxListeners } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { firstValueFrom, map, Observable, toArray, type Subscriber } from 'rxjs';
-import type { LitRequest, StreamFlow } from '#http';
+import { EVENT_HEADERS, EventAnswer, type LitRequest, type Outlets, type StreamFlow } from '#http';
 import type { EndpointServer, SharedFlow } from '../server/endpoint-server.js';
 import type { AdapterRequest } from '../server/request-payload.js';
 import { OpenEndpoint } from './open-endpoint.js';
@@ -20,7 +20,8 @@ export class RequestDoor extends OpenEndpoint implements SharedFlow {
     private readonly server: EndpointServer,
     private readonly request: AdapterRequest,
     private readonly state: LitRequest,
-    response: ServerResponse,
+    private readonly response: ServerResponse,
+    private readonly outlets: Outlets,
   ) {
     super();
     // A request may become thousands of items, each of which listens.
@@ -60,6 +61,19 @@ export class RequestDoor extends OpenEndpoint implements SharedFlow {
   override resume(): void {
     this.#isPaused = false;
     for (const flow of this.#flows) flow.resume();
+  }
+
+  override async answerEvents(
+    events: Observable<string>,
+    lastEvent: (error: unknown) => string,
+  ): Promise<StreamableFile> {
+    const { response } = this;
+    const answer = new EventAnswer(this, this.outlets.heartbeat, response);
+    await answer.start(events, lastEvent);
+    for (const [name, value] of Object.entries(EVENT_HEADERS)) {
+      if (!response.headersSent && !response.hasHeader(name)) response.setHeader(name, value);
+    }
+    return new StreamableFile(answer, { type: 'text/event-stream; charset=utf-8' });
   }
 
   add(flow: StreamFlow): void {

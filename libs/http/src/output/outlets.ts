@@ -16,7 +16,7 @@ export type OutletRequest = Pick<IncomingMessage, 'headers'>;
 /** Opens the outlets of an app; its streams share one heartbeat. */
 export class Outlets {
   readonly #logger = new Logger('LitServe');
-  readonly #heartbeat = new Heartbeat();
+  readonly heartbeat = new Heartbeat();
 
   /** @param stream whether the route streams; in which form is for the client to say */
   open(stream: boolean, request: OutletRequest, response: AdapterResponse): Outlet {
@@ -24,6 +24,6 @@ export class Outlets {
     if (!stream || !state) return new AnswerOutlet(response, state);
     const format = negotiateFormat(request.headers.accept);
     if (format === 'json') return new CollectedOutlet(response);
-    return new StreamOutlet(new StreamWriter(response, format, state, this.#heartbeat), state, this.#logger);
+    return new StreamOutlet(new StreamWriter(response, format, state, this.heartbeat), state, this.#logger);
   }
 }

@@ -47,15 +47,14 @@ export class Choice {
     this.text += content;
     if (typeof delta.refusal === 'string') this.refusal = (this.refusal ?? '') + delta.refusal;
     const calls = delta.tool_calls?.map((call, at) => this.#addCall(call, at));
-    const { content: logprobs } = (delta.logprobs ?? {}) as { content?: readonly unknown[] };
-    if (Array.isArray(logprobs)) this.#logprobs.push(...(logprobs as unknown[]));
-    const shown: Delta = {
-      ...(content === '' ? {} : { content }),
-      ...(typeof delta.refusal === 'string' ? { refusal: delta.refusal } : {}),
-      ...(calls?.length ? { tool_calls: calls } : {}),
-      ...(delta.logprobs === undefined ? {} : { logprobs: delta.logprobs }),
-    };
-    return Object.keys(shown).length > 0 ? shown : undefined;
+    if (delta.logprobs !== undefined) this.#addLogprobs(delta.logprobs);
+    // For each token of a stream, so without a copy for each field.
+    let shown: { -readonly [Field in keyof Delta]: Delta[Field] } | undefined;
+    if (content !== '') shown = { content };
+    if (typeof delta.refusal === 'string') (shown ??= {}).refusal = delta.refusal;
+    if (calls?.length) (shown ??= {}).tool_calls = calls;
+    if (delta.logprobs !== undefined) (shown ??= {}).logprobs = delta.logprobs;
+    return shown;
   }
 
   /** The model has ended. @returns text that was held back, as it might have become a stop sequence */
@@ -75,6 +74,11 @@ export class Choice {
     if (this.#said) return this.#said;
     if (this.#calls.size > 0) return 'tool_calls';
     return isFull ? 'length' : 'stop';
+  }
+
+  #addLogprobs(logprobs: unknown): void {
+    const { content } = (logprobs ?? {}) as { content?: readonly unknown[] };
+    if (Array.isArray(content)) this.#logprobs.push(...(content as unknown[]));
   }
 
   /** The first piece of a call carries its id and type; a model that gives none gets them here. */

@@ -42,7 +42,7 @@ export class Generation {
     const each = this.choices.map((choice, index) =>
       followChoice(this.endpoint.stream(this.inputs[index]?.input), choice, encode),
     );
-    return merge(...each);
+    return each.length === 1 && each[0] ? each[0] : merge(...each);
   };
 
   /** Resolves when all choices have ended. */

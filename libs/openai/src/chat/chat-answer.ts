@@ -1,5 +1,5 @@
-import { concat, defer, EMPTY, map, mergeMap, of, type Observable } from 'rxjs';
 import type { Choice } from '../answer/choice.js';
+import type { ChunkFrame } from '../answer/chunk-frame.js';
 import type { FinishReason, Usage } from '../answer/delta.js';
 import type { ChoiceStep } from '../answer/follow-choice.js';
 import type { AnswerHead } from '../answer/new-head.js';
@@ -38,38 +38,20 @@ function messageOf({ text, refusal, toolCalls }: Choice): object {
   };
 }
 
-/**
- * The chunks of a chat stream: the first of a choice has its role, the last its reason.
- *
- * @param usage asked for when all choices have ended; absent when the client does not want it
- */
-export function chatChunks(
-  head: AnswerHead,
-  steps: Observable<ChoiceStep>,
-  reasonOf: ReasonOf,
-  usage: (() => Usage | null) | undefined,
-): Observable<object> {
+/** Writes the chunks of a chat stream: the first of a choice has its role, the last its reason. */
+export function chatChunks(frame: ChunkFrame, reasonOf: ReasonOf): (step: ChoiceStep) => string {
   const begun = new Set<Choice>();
-  const fixed = { id: head.id, object: 'chat.completion.chunk', created: head.created, model: head.model };
-  const tail = usage ? { usage: null } : {};
-  const chunk = (choice: Choice, delta: object, reason: FinishReason | null, logprobs?: unknown): object => ({
-    ...fixed,
-    choices: [{ index: choice.index, delta, logprobs: logprobs ?? null, finish_reason: reason }],
-    ...tail,
-  });
-  const begin = (choice: Choice): object[] => {
-    if (begun.has(choice)) return [];
+  const chunk = ({ index }: Choice, delta: string, reason = 'null', logprobs = 'null'): string =>
+    frame.around(`{"index":${index},"delta":${delta},"logprobs":${logprobs},"finish_reason":${reason}}`);
+  const begin = (choice: Choice): string => {
+    if (begun.has(choice)) return '';
     begun.add(choice);
-    return [chunk(choice, { role: 'assistant', content: '' }, null)];
+    return chunk(choice, '{"role":"assistant","content":""}');
   };
-  const chunks = steps.pipe(
-    mergeMap(({ choice, delta }) => {
-      const first = begin(choice);
-      if (!delta) return [...first, chunk(choice, {}, reasonOf(choice))];
-      const { logprobs, ...shown } = delta;
-      return [...first, chunk(choice, shown, null, logprobs)];
-    }),
-  );
-  const last = defer(() => (usage ? of(usage()) : EMPTY));
-  return concat(chunks, last.pipe(map((total) => ({ ...fixed, choices: [], usage: total }))));
+  return ({ choice, delta }) => {
+    if (!delta) return begin(choice) + chunk(choice, '{}', JSON.stringify(reasonOf(choice)));
+    if (delta.logprobs === undefined) return begin(choice) + chunk(choice, JSON.stringify(delta));
+    const { logprobs, ...shown } = delta;
+    return begin(choice) + chunk(choice, JSON.stringify(shown), 'null', JSON.stringify(logprobs));
+  };
 }

@@ -4,13 +4,13 @@ import {
   HttpCode,
   Inject,
   Post,
-  Res,
   UseFilters,
   VERSION_NEUTRAL,
   type ExecutionContext,
 } from '@nestjs/common';
 import { LitRoute, LitServeService } from '#core';
 import { AnswerStreams } from '../answer/answer-streams.js';
+import { ChunkFrame } from '../answer/chunk-frame.js';
 import { newHead } from '../answer/new-head.js';
 import { Generation } from '../answer/generation.js';
 import { OpenAIErrorFilter } from '../errors/openai-error.filter.js';
@@ -33,11 +33,7 @@ export class OpenAIChatController {
   @Post()
   @LitRoute()
   @HttpCode(200)
-  async create(
-    @Body() body: unknown,
-    @RouteContext() context: ExecutionContext,
-    @Res({ passthrough: true }) response: object,
-  ): Promise<object> {
+  async create(@Body() body: unknown, @RouteContext() context: ExecutionContext): Promise<object> {
     const request = readChatRequest(body);
     const { endpoint, options } = this.models.find('chat', request.model);
     const open = await this.service.open(endpoint, context);
@@ -50,11 +46,9 @@ export class OpenAIChatController {
       const usage = request.stream_options?.include_usage
         ? () => generation.usage(() => promptText(request))
         : undefined;
-      return this.streams.open(
-        chatChunks(head, generation.steps(), generation.reasonOf, usage),
-        open,
-        response,
-      );
+      const frame = new ChunkFrame(head, 'chat.completion.chunk', usage);
+      const write = chatChunks(frame, generation.reasonOf);
+      return this.streams.open(frame.events(generation.steps(), write), open);
     }
     await generation.finish();
     const usage = generation.usage(() => promptText(request));

@@ -4,20 +4,20 @@ import {
   HttpCode,
   Inject,
   Post,
-  Res,
   UseFilters,
   VERSION_NEUTRAL,
   type ExecutionContext,
 } from '@nestjs/common';
 import { LitRoute, LitServeService } from '#core';
 import { AnswerStreams } from '../answer/answer-streams.js';
+import { ChunkFrame } from '../answer/chunk-frame.js';
 import { Generation, type ChoiceInput } from '../answer/generation.js';
 import { newHead } from '../answer/new-head.js';
 import { OpenAIErrorFilter } from '../errors/openai-error.filter.js';
 import { OpenAIModels } from '../models/openai-models.js';
 import type { OpenAICompletionsOptions } from '../openai-spec.js';
 import { RouteContext } from '../request/route-context.decorator.js';
-import { textAnswer, textChunks } from './completion-answer.js';
+import { TEXT_COMPLETION, textAnswer, textChunks } from './completion-answer.js';
 import { promptsOf, readCompletionRequest, type CompletionRequest } from './completion-request.js';
 
 /** `POST /v1/completions`: prompts in, texts out. */
@@ -33,11 +33,7 @@ export class OpenAICompletionsController {
   @Post()
   @LitRoute()
   @HttpCode(200)
-  async create(
-    @Body() body: unknown,
-    @RouteContext() context: ExecutionContext,
-    @Res({ passthrough: true }) response: object,
-  ): Promise<object> {
+  async create(@Body() body: unknown, @RouteContext() context: ExecutionContext): Promise<object> {
     const request = readCompletionRequest(body);
     const { endpoint, options } = this.models.find('completions', request.model);
     const open = await this.service.open(endpoint, context);
@@ -50,7 +46,8 @@ export class OpenAICompletionsController {
       return textAnswer(head, generation, inputs, usage());
     }
     const asked = request.stream_options?.include_usage ? usage : undefined;
-    return this.streams.open(textChunks(head, generation, inputs, asked), open, response);
+    const frame = new ChunkFrame(head, TEXT_COMPLETION, asked);
+    return this.streams.open(frame.events(generation.steps(), textChunks(frame, generation, inputs)), open);
   }
 }
 

@@ -4,13 +4,12 @@ import {
   HttpCode,
   Inject,
   Post,
-  Res,
   UseFilters,
   VERSION_NEUTRAL,
   type ExecutionContext,
 } from '@nestjs/common';
-import { LitRoute, LitServeService, type OpenEndpoint } from '#core';
-import { lastValueFrom } from 'rxjs';
+import { LitRoute, LitServeService, serverSentEvent, type OpenEndpoint } from '#core';
+import { lastValueFrom, map } from 'rxjs';
 import { AnswerStreams } from '../answer/answer-streams.js';
 import { Generation } from '../answer/generation.js';
 import { newHead } from '../answer/new-head.js';
@@ -21,7 +20,7 @@ import { RouteContext } from '../request/route-context.decorator.js';
 import { joinConversation } from './conversation.js';
 import { inputText, lastUserItemText } from './item-text.js';
 import { KeptResponses } from './kept-responses.js';
-import type { Emit } from './response-event.js';
+import type { Emit, ResponseEvent } from './response-event.js';
 import { responseEvents } from './response-events.js';
 import { responseFrame, type ResponseObject } from './response-object.js';
 import { ResponseRun } from './response-run.js';
@@ -42,11 +41,7 @@ export class OpenAIResponsesController {
   @Post()
   @LitRoute()
   @HttpCode(200)
-  async create(
-    @Body() body: unknown,
-    @RouteContext() context: ExecutionContext,
-    @Res({ passthrough: true }) response: object,
-  ): Promise<object> {
+  async create(@Body() body: unknown, @RouteContext() context: ExecutionContext): Promise<object> {
     const given = readResponsesRequest(body);
     const { endpoint, options } = this.models.find('responses', given.model);
     const open = await this.service.open(endpoint, context);
@@ -58,7 +53,7 @@ export class OpenAIResponsesController {
     const start = (emit?: Emit): ResponseRun => this.#start(open, options, request, emit);
     if (request.stream) {
       const events = responseEvents(start, (error) => this.filter.log(error));
-      return this.streams.open(events, open, response);
+      return this.streams.open(events.pipe(map(asText)), open);
     }
     const run = start();
     if (request.background) this.kept.background.start(run, input);
@@ -83,3 +78,5 @@ export class OpenAIResponsesController {
     return new ResponseRun(frame, { steps, reasonOf, usage }, keep, emit);
   }
 }
+
+const asText = (event: ResponseEvent): string => serverSentEvent(JSON.stringify(event), event.type);

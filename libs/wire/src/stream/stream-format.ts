@@ -1,9 +1,7 @@
 import { types } from 'node:util';
 import { toJson } from '../json-answer.js';
 import type { StreamFormat } from '../messages.js';
-
-/** What server-sent events take for the end of a line: within a chunk, each of them has to begin a new `data:` line. */
-const LINE_END = /\r\n|\r|\n/;
+import { serverSentEvent } from './server-sent-event.js';
 
 /** What keeps a silent connection alive and means nothing to its reader; empty where the format has no such thing. */
 export const HEARTBEAT: Readonly<Record<StreamFormat, string>> = { sse: ':\n\n', ndjson: '', json: '' };
@@ -20,7 +18,7 @@ export const CHUNK_SEPARATOR: Readonly<Record<StreamFormat, string>> = { sse: ''
  */
 export function formatChunk(format: StreamFormat, chunk: unknown): string {
   const value = types.isUint8Array(chunk) ? base64(chunk) : chunk;
-  if (format === 'sse') return `${dataLines(typeof value === 'string' ? value : toJson(value))}\n`;
+  if (format === 'sse') return serverSentEvent(typeof value === 'string' ? value : toJson(value));
   return format === 'ndjson' ? `${toJson(value)}\n` : toJson(value);
 }
 
@@ -29,15 +27,7 @@ export function formatChunk(format: StreamFormat, chunk: unknown): string {
  * been written yet, so its failure is an ordinary error.
  */
 export function formatError(format: Exclude<StreamFormat, 'json'>, body: object): string {
-  return format === 'sse' ? `event: error\n${dataLines(toJson(body))}\n` : `${toJson({ error: body })}\n`;
-}
-
-function dataLines(text: string): string {
-  if (!/[\r\n]/.test(text)) return `data: ${text}\n`;
-  return text
-    .split(LINE_END)
-    .map((line) => `data: ${line}\n`)
-    .join('');
+  return format === 'sse' ? serverSentEvent(toJson(body), 'error') : `${toJson({ error: body })}\n`;
 }
 
 const base64 = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
