@@ -1,3 +1,4 @@
+import type { ExecutionContext } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { OpenAIModule } from 'nestjs-litserve/openai';
 import OpenAI, { APIError, BadRequestError, InternalServerError, NotFoundError } from 'openai';
@@ -13,8 +14,10 @@ describe.each(ADAPTERS)('responses for the openai package, on %s', (adapter) => 
   let app: RunningApp;
   let client: OpenAI;
   beforeAll(async () => {
+    const owner = (context: ExecutionContext) =>
+      context.switchToHttp().getRequest<{ headers: Record<string, string> }>().headers['x-tenant'];
     app = await bootApp(adapter, {
-      imports: [OpenAIModule.forRoot({ responses: { maxBackground: 2 } }), ResponsesModelsModule],
+      imports: [OpenAIModule.forRoot({ responses: { maxBackground: 2, owner } }), ResponsesModelsModule],
     });
     client = new OpenAI({ apiKey: 'any', baseURL: `${app.url}/v1`, maxRetries: 0 });
   });
@@ -304,6 +307,30 @@ describe.each(ADAPTERS)('responses for the openai package, on %s', (adapter) => 
         doors(friend).map(() => 'fulfilled'),
       );
     });
+  });
+
+  it('are not found by another than their owner', async () => {
+    const [one, other] = ['one', 'other'].map((tenant) =>
+      client.withOptions({ defaultHeaders: { 'x-tenant': tenant } }),
+    ) as [OpenAI, OpenAI];
+    const { id, output } = await one.responses.create({ model: 'org/echo', input: 'x' });
+    const { id: begun } = await one.responses.create({ model: 'endless', input: 'x', background: true });
+    const item = { type: 'item_reference' as const, id: output[0]?.id ?? '' };
+    const refused = await Promise.allSettled(
+      [client, other].flatMap((stranger) => [
+        stranger.responses.retrieve(id),
+        stranger.responses.retrieve(begun),
+        stranger.responses.cancel(begun),
+        stranger.responses.delete(begun),
+        stranger.responses.create({ model: 'org/echo', input: 'x', previous_response_id: id }),
+        stranger.responses.create({ model: 'org/echo', input: [item] }),
+      ]),
+    );
+    expect(refused.map((made) => made.status === 'rejected' && (made.reason as APIError).status)).toEqual([
+      404, 404, 404, 404, 400, 400, 404, 404, 404, 404, 400, 400,
+    ]);
+    await one.responses.delete(begun);
+    expect((await one.responses.retrieve(id)).id).toBe(id);
   });
 
   describe('in the background', () => {

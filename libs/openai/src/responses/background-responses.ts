@@ -18,7 +18,7 @@ export interface BackgroundLimits {
 
 interface Running {
   readonly run: ResponseRun;
-  readonly input: StoredResponse['input'];
+  readonly about: Omit<StoredResponse, 'response'>;
   readonly steps: Subscription;
 }
 
@@ -40,7 +40,7 @@ export class BackgroundResponses {
    * @throws OpenAIException 400 when none may run, LitServeException `queue_full` when too many do, or what its endpoint
    * has refused it with
    */
-  start(run: ResponseRun, input: StoredResponse['input']): void {
+  start(run: ResponseRun, about: Omit<StoredResponse, 'response'>): void {
     const { maxBackground: max } = this.limits;
     if (max === 0) throw invalidRequest('background', 'Responses do not run in the background here');
     if (this.#running.size >= max) throw new LitServeException('queue_full', { retryAfterSeconds: 1 });
@@ -54,13 +54,13 @@ export class BackgroundResponses {
     isAccepted = true;
     if (refusal) throw refusal.error;
     const { id } = run.response;
-    this.#running.set(id, { run, input, steps });
+    this.#running.set(id, { run, about, steps });
     steps.add(() => this.#running.delete(id));
   }
 
   find(id: string): StoredResponse | undefined {
     const found = this.#running.get(id);
-    return found && { response: found.run.response, input: found.input };
+    return found && { ...found.about, response: found.run.response };
   }
 
   /** Ends the model's work as well. @returns the response, if it still ran */

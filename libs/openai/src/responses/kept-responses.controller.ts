@@ -68,8 +68,7 @@ export class KeptResponsesController {
   @LitRoute()
   async remove(@Param('id') id: string, @RouteContext() context: ExecutionContext): Promise<object> {
     await this.#find(id, context);
-    this.kept.background.cancel(id);
-    this.kept.store.delete(id);
+    this.kept.forget(id);
     return { id, object: 'response', deleted: true };
   }
 

@@ -11,6 +11,7 @@ import { ResponseRun } from './response-run.js';
 import { readResponsesOptions, RESPONSES_DEFAULTS } from './responses.options.js';
 import type { ResponsesRequest } from './responses-request.js';
 
+const ABOUT = { input: [], owner: null };
 const HEAD = { id: 'resp_1', created: 7, model: 'm' };
 
 /** A response whose model is played by the test. */
@@ -114,7 +115,7 @@ describe('responses in the background', () => {
   it('are found while they run, and given away when they end', () => {
     const { background } = inBackground();
     const model = played();
-    background.start(model.make(), []);
+    background.start(model.make(), ABOUT);
     expect(background.find('resp_1')?.response).toMatchObject({ status: 'queued' });
     model.say('a');
     expect(background.find('resp_1')?.response).toMatchObject({ status: 'in_progress' });
@@ -127,17 +128,17 @@ describe('responses in the background', () => {
   it('are no more than allowed; one that has ended makes room', () => {
     const { background } = inBackground();
     const [first, second] = [played(), played()];
-    background.start(first.make(), []);
-    expect(() => background.start(second.make(), [])).toThrow('Too many requests are waiting');
+    background.start(first.make(), ABOUT);
+    expect(() => background.start(second.make(), ABOUT)).toThrow('Too many requests are waiting');
     expect(second.steps.observed).toBe(false);
     first.end();
-    background.start(second.make(), []);
+    background.start(second.make(), ABOUT);
   });
 
   it('leave the model when they are cancelled, with what it has said', () => {
     const { background } = inBackground();
     const model = played();
-    background.start(model.make(), []);
+    background.start(model.make(), ABOUT);
     model.say('a');
     expect(background.cancel('resp_1')).toMatchObject({
       status: 'cancelled',
@@ -152,10 +153,10 @@ describe('responses in the background', () => {
     const { background, logged } = inBackground();
     const full = played();
     full.steps.error(new Error('full'));
-    expect(() => background.start(full.make(), [])).toThrow('full');
+    expect(() => background.start(full.make(), ABOUT)).toThrow('full');
     expect([full.kept, logged]).toEqual([[], []]);
     const model = played();
-    background.start(model.make(), []);
+    background.start(model.make(), ABOUT);
     model.steps.error(new Error('late'));
     expect(model.kept).toMatchObject([{ status: 'failed', error: { message: 'Internal server error' } }]);
     expect(logged).toEqual([new Error('late')]);
@@ -164,7 +165,7 @@ describe('responses in the background', () => {
   it('are given up when they could not be kept anyway', () => {
     const { background, clock } = inBackground();
     const [long, slow] = [played(), played()];
-    background.start(long.make(), []);
+    background.start(long.make(), ABOUT);
     long.say('0123456789');
     expect(background.find('resp_1')).toBeDefined();
     long.say('!');
@@ -172,7 +173,7 @@ describe('responses in the background', () => {
     expect(long.kept).toMatchObject([
       { status: 'failed', error: { message: 'The response has grown too long to be kept' } },
     ]);
-    background.start(slow.make(), []);
+    background.start(slow.make(), ABOUT);
     slow.say('a');
     clock.now = 101;
     slow.say('b');
@@ -182,7 +183,7 @@ describe('responses in the background', () => {
   it('do not run where nothing is kept', () => {
     const { maxBackground } = readResponsesOptions({ maxStored: 0 });
     const { background } = inBackground({ maxBackground });
-    expect(() => background.start(played().make(), [])).toThrow('do not run in the background here');
+    expect(() => background.start(played().make(), ABOUT)).toThrow('do not run in the background here');
   });
 });
 

@@ -41,12 +41,12 @@ export class ResponseRun {
 
   /**
    * @param emit told of each event, or absent when nobody listens
-   * @param onEnd given the response, before the event that says it is over
+   * @param onEnd given the response, if it is to be kept, before the event that says it is over
    */
   constructor(
     private readonly frame: ResponseFrame,
     private readonly choice: OneChoice,
-    private readonly onEnd: (response: ResponseObject) => void,
+    private readonly onEnd: ((response: ResponseObject) => void) | undefined,
     private readonly emit?: Emit,
   ) {
     this.#output = new OutputItems(emit);
@@ -103,7 +103,7 @@ export class ResponseRun {
     const ended = state.status === 'completed' ? Math.floor(Date.now() / 1000) : null;
     this.#state = { ...this.#state, ...state, completed_at: ended };
     const { response } = this;
-    this.onEnd(response);
+    this.onEnd?.(response);
     if (event) this.emit?.(event, { response });
   }
 }

@@ -7,6 +7,7 @@ const item = (id: string): ResponseItem => ({ id, type: 'message' });
 const stored = (id: string, text = ''): StoredResponse => ({
   response: { id, output: [item(`msg_${id}`)], instructions: text } as never,
   input: [item(`in_${id}`)],
+  owner: null,
 });
 
 const SIZE = JSON.stringify(stored('a')).length;

@@ -1,3 +1,4 @@
+import { toJson } from '#core';
 import type { ResponseItem } from './response-item.js';
 import type { ResponseObject } from './response-object.js';
 
@@ -6,6 +7,8 @@ export interface StoredResponse {
   readonly response: ResponseObject;
   /** All that its model was given, the conversation before it included. */
   readonly input: readonly ResponseItem[];
+  /** Whose it is; `null` where the app does not tell. */
+  readonly owner: string | null;
 }
 
 export interface StoreLimits {
@@ -40,7 +43,7 @@ export class ResponseStore {
 
   /** @returns false when it is larger than the store */
   put(stored: StoredResponse): boolean {
-    const bytes = Buffer.from(JSON.stringify(stored));
+    const bytes = Buffer.from(toJson(stored));
     const { maxStored, maxStoredBytes, ttlMs } = this.limits;
     if (maxStored === 0 || bytes.length > maxStoredBytes) return false;
     const { id, output } = stored.response;

@@ -47,36 +47,38 @@ export class OpenAIResponsesController {
     const open = await this.service.open(endpoint, context);
     const input = await joinConversation(given, {
       find: (id) => this.kept.find(id, context, endpoint),
-      ownerOf: (id) => this.kept.store.withItem(id),
+      ownerOf: (id) => this.kept.withItem(id),
     });
     const request = { ...given, input };
-    const start = (emit?: Emit): ResponseRun => this.#start(open, options, request, emit);
+    const about = { input, owner: this.kept.ownerFor(context) };
+    const keep = (made: ResponseObject): void => this.kept.keep({ ...about, response: made });
+    const start = (emit?: Emit): ResponseRun =>
+      startRun(open, options, request, request.store === false ? undefined : keep, emit);
     if (request.stream) {
       const events = responseEvents(start, (error) => this.filter.log(error));
       return this.streams.open(events.pipe(map(asText)), open);
     }
     const run = start();
-    if (request.background) this.kept.background.start(run, input);
+    if (request.background) this.kept.background.start(run, about);
     else await lastValueFrom(run.follow());
     return run.response;
   }
+}
 
-  #start(
-    open: OpenEndpoint,
-    options: OpenAIResponsesOptions,
-    request: ResponsesRequest,
-    emit: Emit | undefined,
-  ): ResponseRun {
-    const input = options.decode ? options.decode(request) : lastUserItemText(request);
-    const generation = new Generation(open, {}, [{ input }], options, request.max_output_tokens);
-    const { steps, reasonOf } = generation;
-    const usage = () => generation.usage(() => inputText(request));
-    const frame = responseFrame(newHead('resp_', request.model), request);
-    const keep = (response: ResponseObject): void => {
-      if (request.store !== false) this.kept.store.put({ response, input: request.input });
-    };
-    return new ResponseRun(frame, { steps, reasonOf, usage }, keep, emit);
-  }
+/** @param keep given the response when it has ended */
+function startRun(
+  open: OpenEndpoint,
+  options: OpenAIResponsesOptions,
+  request: ResponsesRequest,
+  keep: ((response: ResponseObject) => void) | undefined,
+  emit: Emit | undefined,
+): ResponseRun {
+  const input = options.decode ? options.decode(request) : lastUserItemText(request);
+  const generation = new Generation(open, {}, [{ input }], options, request.max_output_tokens);
+  const { steps, reasonOf } = generation;
+  const usage = () => generation.usage(() => inputText(request));
+  const frame = responseFrame(newHead('resp_', request.model), request);
+  return new ResponseRun(frame, { steps, reasonOf, usage }, keep, emit);
 }
 
 const asText = (event: ResponseEvent): string => serverSentEvent(JSON.stringify(event), event.type);
