@@ -15,7 +15,7 @@ export type { DeclaredInput } from './system/declared-input.js';
 export type { BatchEvent, LitServeEvent, RequestEvent, WorkerEvent } from './events/events.js';
 export { LitRoute, type LitRouteOptions } from '#http';
 export { serverSentEvent } from '#wire';
-export { OpenEndpoint } from './specs/open-endpoint.js';
+export { OpenEndpoint, type OpenCallOptions } from './specs/open-endpoint.js';
 export { routesOf, type EndpointRoute } from './routing/routes-of.js';
 export { LITSERVE_VERSION } from './lit-serve.version.js';
 export {

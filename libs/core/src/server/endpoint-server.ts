@@ -36,6 +36,13 @@ export interface SharedFlow {
   add(flow: StreamFlow): void;
 }
 
+/** An item that the route of a spec makes of its request. */
+export interface SpecItem {
+  readonly flow: SharedFlow;
+  readonly timeoutMs?: number;
+  readonly priority?: Priority;
+}
+
 /** One endpoint at work in the HTTP process: encodes requests, queues them, and hands outcomes back to their callers. */
 export class EndpointServer implements RouteAdmission {
   readonly #argumentTypes: ReturnType<typeof argumentTypes>;
@@ -84,8 +91,8 @@ export class EndpointServer implements RouteAdmission {
     return answerDirectly(outlet, response, (observer) => this.#open(args, request, observer));
   }
 
-  /** @param spec given by the route of a spec, which subscribes once for each item it makes of its request */
-  values(args: unknown[], request: AdapterRequest, spec?: SharedFlow): Observable<unknown> {
+  /** @param spec given by the route of a spec, which calls once for each item it makes of its request */
+  values(args: unknown[], request: AdapterRequest, spec?: SpecItem): Observable<unknown> {
     return new Observable((subscriber) => {
       try {
         return this.#open(args, request, subscriber, spec);
@@ -111,7 +118,7 @@ export class EndpointServer implements RouteAdmission {
   }
 
   /** @returns cancels it, if it has not ended */
-  #open(args: unknown[], request: AdapterRequest, observer: AnswerObserver, spec?: SharedFlow): () => void {
+  #open(args: unknown[], request: AdapterRequest, observer: AnswerObserver, spec?: SpecItem): () => void {
     const ticket = this.#handle(args, request, observer, spec);
     return () => this.queue.cancel(ticket);
   }
@@ -120,15 +127,15 @@ export class EndpointServer implements RouteAdmission {
     args: unknown[],
     request: AdapterRequest,
     observer: AnswerObserver,
-    spec: SharedFlow | undefined,
+    spec: SpecItem | undefined,
   ): Ticket {
     const { stream, timeoutMs } = this.definition.options;
     const state = litRequestOf(request);
     // A worker is granted credit only for chunks it has sent, and so never before there is a ticket.
     const credit = stream ? new StreamCredit((bytes) => this.queue.credit(ticket, bytes)) : undefined;
-    if (credit && spec) spec.add(credit);
+    if (credit && spec) spec.flow.add(credit);
     else if (state) state.flow = credit;
-    const asked = this.clientPriority ? requestPriority(request.headers) : undefined;
+    const asked = this.clientPriority ? (spec?.priority ?? requestPriority(request.headers)) : undefined;
     const { priority, key, cost } = scheduleOf(this.definition, args[0], asked);
     const ticket = this.submit(
       {
@@ -138,7 +145,7 @@ export class EndpointServer implements RouteAdmission {
         meta: this.#meta(request, state?.id ?? randomUUID(), priority, spec !== undefined),
       },
       {
-        timeoutMs: requestTimeoutMs(timeoutMs, request.headers),
+        timeoutMs: shorter(requestTimeoutMs(timeoutMs, request.headers), spec?.timeoutMs),
         elapsedMs: state ? performance.now() - state.arrivedAt : 0,
       },
       new AnswerSink(observer, this.#answerType, spec ? undefined : state, credit),
@@ -157,3 +164,7 @@ export class EndpointServer implements RouteAdmission {
     return { requestId, priority, form: this.answerForm, format, ...requestMeta(request) };
   }
 }
+
+/** 0 = no deadline. */
+const shorter = (timeoutMs: number, asked: number | undefined): number =>
+  asked === undefined ? timeoutMs : Math.min(timeoutMs || Infinity, asked);

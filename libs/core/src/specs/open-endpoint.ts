@@ -1,6 +1,14 @@
 import type { StreamableFile } from '@nestjs/common';
 import type { Observable } from 'rxjs';
-import type { AnswerOf, ChunkOf, RequestOf } from '#endpoint';
+import type { AnswerOf, ChunkOf, Priority, RequestOf } from '#endpoint';
+
+/** What a spec asks for one item, as its protocol has it; for the item it stands above the headers of the HTTP request. */
+export interface OpenCallOptions {
+  /** Deadline in ms from the arrival of the request; it may shorten that of the endpoint. @default as without it */
+  readonly timeoutMs?: number;
+  /** Counts as `x-litserve-priority` does: only with `clientPriority`, and never above what the endpoint grants. @default none */
+  readonly priority?: Priority;
+}
 
 /**
  * An endpoint that a spec has opened for one HTTP request: what it submits is that request's, with its id, its headers,
@@ -18,10 +26,16 @@ export abstract class OpenEndpoint<Api = unknown> {
    * @param request what `decodeRequest` gets as its first argument
    * @throws LitServeException such as `queue_full`, what a hook threw, or the signal's reason
    */
-  abstract predict<Answer = AnswerOf<Api>>(request: RequestOf<Api>): Promise<Answer>;
+  abstract predict<Answer = AnswerOf<Api>>(
+    request: RequestOf<Api>,
+    options?: OpenCallOptions,
+  ): Promise<Answer>;
 
   /** Queues an item for each subscription and emits the chunks; a unary answer is one. Unsubscribing cancels it. */
-  abstract stream<Chunk = ChunkOf<Api>>(request: RequestOf<Api>): Observable<Chunk>;
+  abstract stream<Chunk = ChunkOf<Api>>(
+    request: RequestOf<Api>,
+    options?: OpenCallOptions,
+  ): Observable<Chunk>;
 
   /** Holds all streams back while the client does not read; a worker pauses when it has sent a window ahead. */
   abstract pause(): void;

@@ -5,7 +5,7 @@ import { firstValueFrom, map, Observable, toArray, type Subscriber } from 'rxjs'
 import { EVENT_HEADERS, EventAnswer, type LitRequest, type Outlets, type StreamFlow } from '#http';
 import type { EndpointServer, SharedFlow } from '../server/endpoint-server.js';
 import type { AdapterRequest } from '../server/request-payload.js';
-import { OpenEndpoint } from './open-endpoint.js';
+import { OpenEndpoint, type OpenCallOptions } from './open-endpoint.js';
 
 /** No client ever sees it: nobody is left to see it. */
 const CLIENT_CLOSED_REQUEST = 499;
@@ -38,18 +38,21 @@ export class RequestDoor extends OpenEndpoint implements SharedFlow {
     return this.#gone.signal;
   }
 
-  override predict<Answer>(request: unknown): Promise<Answer> {
+  override predict<Answer>(request: unknown, options?: OpenCallOptions): Promise<Answer> {
     const { stream } = this.server.definition.options;
     return firstValueFrom(
-      this.stream(request).pipe(
+      this.stream(request, options).pipe(
         toArray(),
         map((values) => (stream ? values : values[0]) as Answer),
       ),
     );
   }
 
-  override stream<Chunk>(request: unknown): Observable<Chunk> {
-    const items = this.server.values([request], this.request, this) as Observable<Chunk>;
+  override stream<Chunk>(request: unknown, options?: OpenCallOptions): Observable<Chunk> {
+    const items = this.server.values([request], this.request, {
+      flow: this,
+      ...options,
+    }) as Observable<Chunk>;
     return new Observable<Chunk>((subscriber) => this.#whileThere(items, subscriber));
   }
 
