@@ -4,7 +4,8 @@ import { publicPaths, type AppRoute } from './route-table.js';
 
 /**
  * Two handlers for one method and path, where at least one is ours: on Express the second would be dead without a word,
- * on Fastify the error would name no class. The app's own harmless duplicates are none of our business.
+ * on Fastify the error would name no class. The app's own harmless duplicates are none of our business, nor is a handler
+ * that has a path with a slash at its end and without.
  *
  * @param ours what to call our own controllers in the message, for instance `@LitEndpoint('/predict') DigitsApi (FeatA)`
  */
@@ -15,7 +16,8 @@ export function routeConflicts(
 ): string[] {
   return routes.flatMap((a, index) =>
     routes.slice(index + 1).flatMap((b) => {
-      if (!ours.has(a.controller) && !ours.has(b.controller)) return [];
+      const isSame = a.controller === b.controller && a.label === b.label;
+      if (isSame || (!ours.has(a.controller) && !ours.has(b.controller))) return [];
       const path = sharedPath(a, b, config);
       if (path === undefined || !methodsMeet(a, b) || a.host !== b.host) return [];
       const label = (route: AppRoute): string => ours.get(route.controller) ?? route.label;

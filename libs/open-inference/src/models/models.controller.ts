@@ -1,0 +1,42 @@
+import {
+  Controller,
+  Get,
+  Inject,
+  Param,
+  ServiceUnavailableException,
+  UseFilters,
+  VERSION_NEUTRAL,
+  type ExecutionContext,
+} from '@nestjs/common';
+import { LitServeService } from '#core';
+import { InferenceErrorFilter } from '../errors/inference-error.filter.js';
+import { RouteContext, type ModelParams } from '../request/route-context.decorator.js';
+import { InferenceModels } from './inference-models.js';
+import { modelMetadata } from './model-metadata.js';
+import { readyEndpoints } from './readiness.js';
+
+/** `GET /v2/models/{model}`: what a model is, and whether it can answer. */
+@Controller({ path: 'models', version: VERSION_NEUTRAL })
+@UseFilters(InferenceErrorFilter)
+export class InferenceModelsController {
+  constructor(
+    @Inject(InferenceModels) private readonly models: InferenceModels,
+    @Inject(LitServeService) private readonly service: LitServeService,
+  ) {}
+
+  @Get([':model', ':model/versions/:version'])
+  async metadata(@Param() params: ModelParams, @RouteContext() context: ExecutionContext): Promise<object> {
+    const model = this.models.find(params.model, params.version);
+    await this.service.open(model.endpoint, context);
+    return modelMetadata(model, await this.models.visible(this.models.versionsOf(model.name), context));
+  }
+
+  @Get([':model/ready', ':model/versions/:version/ready'])
+  async ready(@Param() params: ModelParams, @RouteContext() context: ExecutionContext): Promise<object> {
+    const { name, endpoint } = this.models.find(params.model, params.version);
+    await this.service.open(endpoint, context);
+    const ready = readyEndpoints(await this.service.health());
+    if (!ready.has(endpoint.name)) throw new ServiceUnavailableException(`The model "${name}" is not ready`);
+    return { name, ready: true };
+  }
+}
