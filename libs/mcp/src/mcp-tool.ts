@@ -13,8 +13,11 @@ export interface McpToolAnnotations {
   readonly openWorldHint?: boolean;
 }
 
-/** How an endpoint is an MCP tool. `decode` and `encode` run in the HTTP process and should be quick. */
-export interface McpToolOptions {
+/**
+ * How an endpoint is an MCP tool. `decode` and `encode` run in the HTTP process and should be quick. `Args` is what a
+ * Standard Schema makes of the arguments.
+ */
+export interface McpToolOptions<Args = unknown, Answer = unknown> {
   /** What clients call it: letters, digits, `_`, `-` and `.`, at most 128; unique in the app. @default the endpoint's name */
   readonly name?: string;
   /** Its name for people. @default none */
@@ -25,19 +28,19 @@ export interface McpToolOptions {
    * What its arguments must be: an object, as a Standard Schema that can say what it is in JSON Schema (zod 4.2, for
    * instance), or as JSON Schema. @default what `decodeRequest` declares of its body, else any object
    */
-  readonly inputSchema?: ToolSchema;
+  readonly inputSchema?: ToolSchema<Args>;
   /** What its structured result is; one that is not is an error. @default nothing is promised */
   readonly outputSchema?: ToolSchema;
   /** @default none */
   readonly annotations?: McpToolAnnotations;
   /** What `decodeRequest` gets, from arguments that have passed the schema. @default the arguments */
-  decode?(args: never): unknown;
+  decode?(args: Args): unknown;
   /**
    * The result, of the answer or of the list of all chunks; a LitResponse says what bytes are.
    *
    * @default the answer; of a stream its chunks together
    */
-  encode?(given: never): unknown;
+  encode?(given: Answer): unknown;
 }
 
 export const mcpSpec = new LitSpec<McpToolOptions>('MCP', 'McpModule.forRoot()');
@@ -48,6 +51,8 @@ export const mcpSpec = new LitSpec<McpToolOptions>('MCP', 'McpModule.forRoot()')
  * @example
  * \@LitEndpoint({ specs: [mcpTool({ description: 'Tells in which language a text is.' })] })
  */
-export function mcpTool(options: McpToolOptions): SpecDescriptor {
+export function mcpTool<Args = Readonly<Record<string, unknown>>, Answer = unknown>(
+  options: McpToolOptions<Args, Answer>,
+): SpecDescriptor {
   return mcpSpec.declare(options);
 }

@@ -3,12 +3,13 @@ import type { Sdk } from '../server/mcp-sdk.js';
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** A schema of any library that keeps to https://standardschema.dev, JSON Schema included. */
-export interface StandardSchema {
+/** A schema of any library that keeps to https://standardschema.dev, JSON Schema included; it makes an `Output`. */
+export interface StandardSchema<Output = unknown> {
   readonly '~standard': {
     readonly version: 1;
     readonly vendor: string;
     readonly validate: (value: unknown) => unknown;
+    readonly types?: { readonly input: unknown; readonly output: Output } | undefined;
     readonly jsonSchema?: {
       readonly input: (options: { readonly target: 'draft-2020-12' }) => JsonSchema;
       readonly output: (options: { readonly target: 'draft-2020-12' }) => JsonSchema;
@@ -16,7 +17,7 @@ export interface StandardSchema {
   };
 }
 
-export type ToolSchema = StandardSchema | JsonSchema;
+export type ToolSchema<Output = unknown> = StandardSchema<Output> | JsonSchema;
 
 /** What a schema says to clients, and the check by it. */
 export interface CheckedSchema {

@@ -30,7 +30,7 @@ export async function resultOf(
 ): Promise<Sdk.CallToolResult> {
   const { stream } = endpoint.options;
   const answer = stream ? chunks : chunks[0];
-  const value = options.encode ? options.encode(answer as never) : stream ? joined(chunks) : answer;
+  const value = options.encode ? options.encode(answer) : stream ? joined(chunks) : answer;
   const result = toolResult(value, output !== undefined);
   try {
     await output?.check(result.structuredContent);

@@ -75,7 +75,7 @@ export class ToolCalls {
     signal: AbortSignal,
   ): Promise<unknown[]> {
     const args = await checkArguments(input, given);
-    const item = options.decode ? options.decode(args as never) : args;
+    const item = options.decode ? options.decode(args) : args;
     const token = endpoint.options.stream ? _meta?.progressToken : undefined;
     if (token === undefined) return collectChunks(open.stream(item), signal);
     const progress = new Progress(token, notify);
