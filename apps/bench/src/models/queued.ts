@@ -22,7 +22,7 @@ export class FillController {
   async fill(@Body() { items, atOnce }: FillJob): Promise<void> {
     for (let left = items; left > 0; left -= atOnce) {
       const answers = Array.from({ length: Math.min(atOnce, left) }, (_, input) =>
-        this.queued.predict({ input } as never),
+        this.queued.predict({ input }),
       );
       await Promise.all(answers);
     }

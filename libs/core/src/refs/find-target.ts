@@ -1,5 +1,5 @@
 import type { Type } from '@nestjs/common';
-import { endpointsOf, nameOfEndpoint } from '#endpoint';
+import { answerType, argumentTypes, endpointsOf, nameOfEndpoint } from '#endpoint';
 import type { Calls, WorkerCalls } from '#runtime';
 import { endpointsFor } from '../discovery/check-asked.js';
 import type { Serving } from '../serving.js';
@@ -22,7 +22,7 @@ export function servedTarget({ endpoints }: Serving, calls: Calls, cls: Type, na
     const names = found.map(({ options }) => options.name).join(', ');
     throw new Error(`litserve: ${cls.name} has several endpoints, name one of them: ${names}`);
   }
-  return { id: one.id, cls, stream: one.options.stream, calls };
+  return { id: one.id, stream: one.options.stream, calls, ...typesOf(cls) };
 }
 
 /** The same in a worker, which serves some endpoints of the app and can call all. The boot of the app has checked more. */
@@ -33,8 +33,13 @@ export function workerTarget(app: WorkerCalls, cls: Type, name?: string): CallTa
   const one = options.find(
     (own, ordinal) => name === undefined || nameOfEndpoint(cls.name, ordinal, own) === name,
   );
-  return { id, cls, stream: one?.stream === true, calls: app.calls };
+  return { id, stream: one?.stream === true, calls: app.calls, ...typesOf(cls) };
 }
+
+const typesOf = (cls: Type): Pick<CallTarget, 'argumentTypes' | 'answerType'> => ({
+  argumentTypes: argumentTypes(cls),
+  answerType: answerType(cls),
+});
 
 function unknownTarget(cls: Type, name: string | undefined): Error {
   const named = name === undefined ? '' : ` named "${name}"`;

@@ -1,6 +1,5 @@
-import type { Type } from '@nestjs/common';
 import type { Observer } from 'rxjs';
-import { answerType, argumentTypes, type CallOptions } from '#endpoint';
+import type { argumentTypes, CallOptions } from '#endpoint';
 import { callsOf, type Calls, type CallSink, type OpenCall } from '#runtime';
 import { decodeList, encodeArgs, type CallKind, type Received } from '#wire';
 import { isPriority } from '../server/schedule.js';
@@ -8,7 +7,9 @@ import { isPriority } from '../server/schedule.js';
 /** The endpoint a ref is for, as far as a call needs to know it. */
 export interface CallTarget {
   readonly id: string;
-  readonly cls: Type;
+  /** What its arguments and answers are when they cross. */
+  readonly argumentTypes: ReturnType<typeof argumentTypes>;
+  readonly answerType: Function | undefined;
   readonly stream: boolean;
   /** The way to it for calls on nobody's behalf. */
   readonly calls: Calls;
@@ -22,7 +23,7 @@ export interface CallTarget {
  * @throws TypeError and RangeError for options that are none, UncrossableValueError for a request that cannot cross
  */
 export function followCall(
-  { id, cls, calls }: CallTarget,
+  target: CallTarget,
   kind: CallKind,
   args: readonly unknown[],
   options: CallOptions,
@@ -30,14 +31,15 @@ export function followCall(
 ): () => void {
   refuseWrong(options);
   const { ctx, signal, timeoutMs, priority } = options;
-  const way = ctx ? callsOf(ctx) : calls;
+  const way = ctx ? callsOf(ctx) : target.calls;
   if (!way) throw new TypeError('ctx must be the LitContext that a hook was given');
   if (signal?.aborted) {
     observer.error(signal.reason);
     return () => {};
   }
-  const follower = new CallFollower(observer, kind === 'stats' ? undefined : answerType(cls), signal);
-  const call = { endpoint: id, kind, args: encodeArgs(args, argumentTypes(cls)), timeoutMs, priority };
+  const follower = new CallFollower(observer, kind === 'stats' ? undefined : target.answerType, signal);
+  const encoded = encodeArgs(args, target.argumentTypes);
+  const call = { endpoint: target.id, kind, args: encoded, timeoutMs, priority };
   follower.follow(way.open(call, follower));
   return () => follower.cancel();
 }
