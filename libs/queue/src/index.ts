@@ -1,6 +1,7 @@
 export { createWorkQueue } from './create-work-queue.js';
 export { rankOf } from './item.js';
 export type { ItemOutcome, QueueObserver, Settlement } from './queue-observer.js';
+export { Revocation, type RevocationSignal } from './revocation.js';
 export type { WorkQueueOptions } from './work-queue.options.js';
 export type {
   Batch,
@@ -8,6 +9,7 @@ export type {
   Lease,
   Newcomer,
   Priority,
+  Pull,
   QueueStats,
   Sink,
   Work,

@@ -1,5 +1,5 @@
 import { LitServeException } from '#common';
-import type { Demand, Ticket } from '#batching';
+import type { Ticket } from '#batching';
 import { Admission } from './admission.js';
 import { Arrivals } from './arrivals.js';
 import { byKey } from './by-key.js';
@@ -16,7 +16,7 @@ import { PendingPull, PendingPulls } from './pending-pulls.js';
 import { RetryPolicy } from './retry-policy.js';
 import { StrategyHost } from './strategy-host.js';
 import { WaitingItems } from './waiting-items.js';
-import type { Batch, CrashKind, Newcomer, QueueStats, Work, WorkQueue } from './work-queue.js';
+import type { Batch, CrashKind, Newcomer, Pull, QueueStats, Work, WorkQueue } from './work-queue.js';
 import type { ResolvedWorkQueueOptions } from './work-queue.options.js';
 
 /**
@@ -108,7 +108,7 @@ export class MemoryWorkQueue<Payload, Result>
     if (this.#owns(ticket)) this.#ledger.credit(ticket, bytes);
   }
 
-  pull(demand: Demand): Promise<Batch<Payload, Result> | undefined> {
+  pull(demand: Pull): Promise<Batch<Payload, Result> | undefined> {
     if (demand.signal.aborted) return Promise.resolve(undefined);
     return new Promise((resolve) => {
       if (!(demand.room >= 1)) throw new RangeError(`room must be at least 1, got ${demand.room}`);

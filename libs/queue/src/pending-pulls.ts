@@ -1,11 +1,16 @@
-import type { Demand, OpenDemand, WorkerId } from '#batching';
+import type { OpenDemand, WorkerId } from '#batching';
+import { PullLine, type InLine } from './pull-line.js';
+import type { Pull } from './work-queue.js';
 
 /** A slot that waits for a batch: the promise it holds, and the demand its strategy sees. */
-export class PendingPull<Batch> implements OpenDemand {
+export class PendingPull<Batch> implements OpenDemand, InLine<PendingPull<Batch>> {
   readonly worker: WorkerId;
   readonly room: number;
   readonly waitMs: number;
   readonly fullOnly: boolean;
+  before: PendingPull<Batch> | undefined;
+  after: PendingPull<Batch> | undefined;
+  line: PullLine<PendingPull<Batch>> | undefined;
   /** Whether the strategy was asked on its behalf. */
   offered = false;
   #open = true;
@@ -14,13 +19,13 @@ export class PendingPull<Batch> implements OpenDemand {
   #onAbort: (() => void) | undefined;
 
   constructor(
-    private readonly demand: Demand,
+    private readonly asked: Pull,
     readonly resolve: (batch: Batch | undefined) => void,
   ) {
-    this.worker = demand.worker;
-    this.room = demand.room;
-    this.waitMs = demand.waitMs;
-    this.fullOnly = demand.fullOnly;
+    this.worker = asked.worker;
+    this.room = asked.room;
+    this.waitMs = asked.waitMs;
+    this.fullOnly = asked.fullOnly;
   }
 
   get open(): boolean {
@@ -41,37 +46,37 @@ export class PendingPull<Batch> implements OpenDemand {
 
   onAbort(listener: () => void): void {
     this.#onAbort = listener;
-    this.demand.signal.addEventListener('abort', listener, { once: true });
+    this.asked.signal.addEventListener('abort', listener);
   }
 
   settle(batch: Batch | undefined): void {
     // A slot asks with the same signal for as long as it lives; a listener per pull would pile up on it.
-    if (this.#onAbort) this.demand.signal.removeEventListener('abort', this.#onAbort);
+    if (this.#onAbort) this.asked.signal.removeEventListener('abort', this.#onAbort);
     this.resolve(batch);
   }
 }
 
 /** The slots that wait, in the order they asked; those that only want a full batch come after all others. */
 export class PendingPulls<Batch> {
-  readonly #normal = new Set<PendingPull<Batch>>();
-  readonly #fullOnly = new Set<PendingPull<Batch>>();
+  readonly #normal = new PullLine<PendingPull<Batch>>();
+  readonly #fullOnly = new PullLine<PendingPull<Batch>>();
 
   /** Whether a slot asks that would begin at once. */
   get hasFree(): boolean {
-    return this.#normal.size > 0;
+    return this.#normal.first !== undefined;
   }
 
   add(pull: PendingPull<Batch>): void {
-    (pull.fullOnly ? this.#fullOnly : this.#normal).add(pull);
+    (pull.fullOnly ? this.#fullOnly : this.#normal).join(pull);
   }
 
   has(pull: PendingPull<Batch>): boolean {
-    return this.#normal.has(pull) || this.#fullOnly.has(pull);
+    return pull.line !== undefined;
   }
 
   /** False when it was not pending. */
   delete(pull: PendingPull<Batch>): boolean {
-    return this.#normal.delete(pull) || this.#fullOnly.delete(pull);
+    return pull.line?.leave(pull) === true;
   }
 
   /**
@@ -79,8 +84,7 @@ export class PendingPulls<Batch> {
    * to run alone.
    */
   takerOf(size: number, alone: boolean): PendingPull<Batch> | undefined {
-    for (const pull of this.#normal) return pull;
-    if (alone) return undefined;
+    if (this.#normal.first || alone) return this.#normal.first;
     for (const pull of this.#fullOnly) if (pull.room <= size) return pull;
     return undefined;
   }

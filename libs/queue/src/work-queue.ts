@@ -1,3 +1,4 @@
+import type { RevocationSignal } from './revocation.js';
 import type { Demand, Ticket } from '#batching';
 
 export type Priority = 'high' | 'normal' | 'low';
@@ -99,6 +100,11 @@ export interface QueueStats {
   readonly batchSizes: ReadonlyMap<number, number>;
 }
 
+/** A demand as a slot makes it; what takes it back may cost less than an AbortSignal. */
+export interface Pull extends Omit<Demand, 'signal'> {
+  readonly signal: RevocationSignal;
+}
+
 /** Owns every item from submit to settle: payload, caller, order, cancellation, deadline, retries. */
 export interface WorkQueue<Payload, Result> {
   /**
@@ -114,7 +120,7 @@ export interface WorkQueue<Payload, Result> {
   /** The caller of a stream has taken so many bytes of its chunks: the worker may produce more. */
   credit(ticket: Ticket, bytes: number): void;
   /** Resolves with a batch, or with `undefined` once `demand.signal` is aborted. */
-  pull(demand: Demand): Promise<Batch<Payload, Result> | undefined>;
+  pull(demand: Pull): Promise<Batch<Payload, Result> | undefined>;
   /** The item that would go next, for choosing among the queues of a pool. */
   head(): Ticket | undefined;
   stats(): QueueStats;

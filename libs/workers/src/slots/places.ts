@@ -1,10 +1,12 @@
 import { deferred, type Deferred } from '#common';
+import { Revocation } from '#queue';
 import type { Place } from '../calls/lent-place.js';
 import type { Clock } from '../clock.js';
 
-/** Leave to keep a demand open, until its signal is aborted. */
-export interface Turn {
-  readonly signal: AbortSignal;
+/** Leave to keep a demand open, until it is revoked. */
+export class Turn extends Revocation {
+  /** Its place among the open ones; -1 when it is not open. */
+  position = -1;
 }
 
 interface Asking {
@@ -22,7 +24,7 @@ export class Places implements Place {
   /** Slots that want to ask for work. */
   #asking: Asking[] = [];
   /** Demands that are open; only while a place is free. */
-  readonly #open = new Set<AbortController>();
+  readonly #open: Turn[] = [];
   /** Below 0 while runs have gone on whose places were lent and taken. */
   #free: number;
   /** Of runs that wait for calls. */
@@ -72,8 +74,15 @@ export class Places implements Place {
 
   /** The demand brought nothing. Tells whether it was still open. */
   leave(turn: Turn): boolean {
-    for (const open of this.#open) if (open.signal === turn.signal) return this.#open.delete(open);
-    return false;
+    if (turn.position < 0) return false;
+    // The last one takes its place, so nothing moves up.
+    const last = this.#open.pop();
+    if (last && last !== turn) {
+      this.#open[turn.position] = last;
+      last.position = turn.position;
+    }
+    turn.position = -1;
+    return true;
   }
 
   /** The work is done. */
@@ -153,13 +162,15 @@ export class Places implements Place {
   }
 
   #admitOne(): void {
-    const turn = new AbortController();
-    this.#open.add(turn);
+    const turn = new Turn();
+    turn.position = this.#open.push(turn) - 1;
     this.#asking.shift()?.answer.resolve(turn);
   }
 
   #abortOpen(): void {
-    for (const open of this.#open) open.abort();
-    this.#open.clear();
+    for (const open of this.#open.splice(0)) {
+      open.position = -1;
+      open.abort();
+    }
   }
 }

@@ -1,4 +1,4 @@
-import type { Batch, WorkQueue } from '#queue';
+import { Revocation, type Batch, type RevocationSignal, type WorkQueue } from '#queue';
 import type { Answer, PoolEndpoint } from '../pool-endpoint.js';
 import type { RunningBatch } from '../worker/running-batch.js';
 import type { Place } from '../calls/lent-place.js';
@@ -58,7 +58,7 @@ export class Slot<Payload> {
     for (;;) {
       const turn = await places.ask(() => endpoint.queue.head()?.rank);
       if (!turn) return undefined;
-      const batch = await this.#demand(false, turn.signal);
+      const batch = await this.#demand(false, turn);
       if (!batch) places.leave(turn);
       else if (!places.take(turn)) batch.giveBack();
       else {
@@ -88,10 +88,8 @@ export class Slot<Payload> {
       return undefined;
     }
     const { worker, position } = this.options;
-    const revoke = new AbortController();
-    const prefetched = this.#demand(true, revoke.signal).then(
-      (batch) => batch && worker.send(position, batch),
-    );
+    const revoke = new Revocation();
+    const prefetched = this.#demand(true, revoke).then((batch) => batch && worker.send(position, batch));
     await run.finished;
     revoke.abort();
     return prefetched;
@@ -110,7 +108,7 @@ export class Slot<Payload> {
     return others.every((queue) => queue.head() === undefined);
   }
 
-  #demand(fullOnly: boolean, signal: AbortSignal): Promise<Batch<Payload, Answer> | undefined> {
+  #demand(fullOnly: boolean, signal: RevocationSignal): Promise<Batch<Payload, Answer> | undefined> {
     const { endpoint, worker } = this.options;
     const { maxBatchSize: room } = endpoint.assignment;
     return endpoint.queue.pull({
