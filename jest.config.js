@@ -1,3 +1,11 @@
+const { OPENAI_PACKAGE } = process.env;
+
+/** Another `openai` than the installed one: test/clients/newest-openai.mjs. */
+const openai = OPENAI_PACKAGE && {
+  '^openai$': `${OPENAI_PACKAGE}/index.mjs`,
+  '^openai/(.+)$': `${OPENAI_PACKAGE}/$1.mjs`,
+};
+
 /** Native ESM: Nest 12 packages are ESM only, and Jest can require() ESM only on Node >= 24.9. */
 export default {
   testEnvironment: 'node',
@@ -5,6 +13,7 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {
+    ...openai,
     '^(\\.{1,2}/.*)\\.js$': '$1',
     '^#([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts',
     '^nestjs-litserve$': '<rootDir>/libs/core/src/index.ts',
