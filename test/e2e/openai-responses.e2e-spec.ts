@@ -75,6 +75,7 @@ describe.each(ADAPTERS)('responses for the openai package, on %s', (adapter) => 
   it('name their events, for clients that look at the names', async () => {
     const { text } = await app.post('/v1/responses', { model: 'org/echo', input: 'x', stream: true });
     expect(text).toMatch(/^event: response.created\ndata: \{"type":"response.created","sequence_number":0,/);
+    expect(text).toMatch(/"type":"response.completed".*\n\n$/);
   });
 
   it('are put together by the helper, and parsed', async () => {

@@ -1,3 +1,4 @@
+import { toJson } from '#core';
 import type { Delta, ToolCallDelta } from '../answer/delta.js';
 import { isRecord } from '../request/field.js';
 import { FunctionCallOutput } from './function-call-output.js';
@@ -23,7 +24,7 @@ export class OutputItems {
 
   /** @param delta as a choice shows it: the first piece of a call has its id */
   take({ content, refusal, tool_calls: calls, logprobs }: Delta): void {
-    const tokens = isRecord(logprobs) && Array.isArray(logprobs['content']) ? logprobs['content'] : [];
+    const tokens = logprobs === undefined ? [] : tokensOf(logprobs);
     if (typeof content === 'string' || tokens.length > 0)
       this.#openMessage().add('output_text', content ?? '', tokens);
     if (refusal) this.#openMessage().add('refusal', refusal, []);
@@ -59,4 +60,10 @@ export class OutputItems {
     this.#items.push(item);
     return item;
   }
+}
+
+/** Of each token, as JSON has it: numbers of models come in many kinds. */
+function tokensOf(logprobs: unknown): unknown[] {
+  const tokens = isRecord(logprobs) ? logprobs['content'] : undefined;
+  return Array.isArray(tokens) ? (JSON.parse(toJson(tokens)) as unknown[]) : [];
 }

@@ -1,29 +1,40 @@
-import { catchError, EMPTY, ignoreElements, Observable } from 'rxjs';
-import type { Emit, ResponseEvent } from './response-event.js';
+import { filter, map, type Observable } from 'rxjs';
+import { serverSentEvent, toJson } from '#core';
+import type { Emit } from './response-event.js';
 import type { ResponseRun } from './response-run.js';
 
-/**
- * The events of a response. An error before the first is an error; later ones are events, and the end.
- *
- * @param start makes the run, telling its events
- * @param onError told of later errors
- */
-export function responseEvents(
-  start: (emit: Emit) => ResponseRun,
-  onError: (error: unknown) => void,
-): Observable<ResponseEvent> {
-  return new Observable((subscriber) => {
-    let count = 0;
-    const run = start((type, fields) => subscriber.next({ type, sequence_number: count++, ...fields }));
-    const steps = run.follow().pipe(
-      ignoreElements(),
-      catchError((error: unknown) => {
-        if (count === 0) throw error;
-        onError(error);
-        run.fail(error);
-        return EMPTY;
-      }),
+/** The server-sent events of a response, numbered. */
+export class ResponseEvents {
+  readonly #run: ResponseRun;
+  #count = 0;
+  /** Those of the step that is being taken. */
+  #text = '';
+
+  /** @param start makes the run, telling its events */
+  constructor(start: (emit: Emit) => ResponseRun) {
+    this.#run = start((type, fields) => {
+      const event = { type, sequence_number: this.#count++, ...fields };
+      this.#text += serverSentEvent(toJson(event), type);
+    });
+  }
+
+  /** Runs the model. Each text is the events of one step. */
+  follow(): Observable<string> {
+    return this.#run.follow().pipe(
+      map(() => this.#take()),
+      filter((text) => text !== ''),
     );
-    return steps.subscribe(subscriber);
-  });
+  }
+
+  /** Ends the response. @returns the events that say so */
+  fail(error: unknown): string {
+    this.#run.fail(error);
+    return this.#take();
+  }
+
+  #take(): string {
+    const text = this.#text;
+    this.#text = '';
+    return text;
+  }
 }

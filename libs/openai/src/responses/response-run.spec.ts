@@ -4,8 +4,7 @@ import { Choice } from '../answer/choice.js';
 import type { FinishReason } from '../answer/delta.js';
 import type { ChoiceStep } from '../answer/follow-choice.js';
 import { BackgroundResponses } from './background-responses.js';
-import type { ResponseEvent } from './response-event.js';
-import { responseEvents } from './response-events.js';
+import { ResponseEvents } from './response-events.js';
 import { responseFrame, type ResponseObject } from './response-object.js';
 import { ResponseRun } from './response-run.js';
 import { readResponsesOptions, RESPONSES_DEFAULTS } from './responses.options.js';
@@ -27,7 +26,7 @@ function played(reasonOf: (choice: Choice) => FinishReason = () => 'stop') {
     kept,
     make,
     steps,
-    say: (content: string) => steps.next({ choice, delta: { content } }),
+    say: (content: string, logprobs?: object) => steps.next({ choice, delta: { content, logprobs } }),
     end: () => {
       steps.next({ choice });
       steps.complete();
@@ -35,20 +34,34 @@ function played(reasonOf: (choice: Choice) => FinishReason = () => 'stop') {
   };
 }
 
-/** Events of a response, and the error it ended with. */
+interface Event {
+  readonly type: string;
+  readonly sequence_number: number;
+}
+
+/** Events of a response as an answer tells them, and the error that came before them. */
 function listen({ make }: ReturnType<typeof played>) {
-  const events: ResponseEvent[] = [];
-  const logged: unknown[] = [];
-  const seen = { events, logged, error: undefined as unknown, isOver: false };
-  responseEvents(make, (error) => logged.push(error)).subscribe({
-    next: (event) => events.push(event),
-    error: (error: unknown) => (seen.error = error),
+  const seen = { events: [] as Event[], error: undefined as unknown, later: [] as unknown[], isOver: false };
+  const response = new ResponseEvents(make);
+  const add = (text: string): void => {
+    const data = text.matchAll(/^data: (.*)$/gm);
+    seen.events.push(...Array.from(data, ([, json = '']) => JSON.parse(json) as Event));
+  };
+  response.follow().subscribe({
+    next: add,
+    error: (error: unknown) => {
+      if (seen.events.length === 0) seen.error = error;
+      else {
+        seen.later.push(error);
+        add(response.fail(error));
+      }
+    },
     complete: () => (seen.isOver = true),
   });
   return seen;
 }
 
-const typesOf = ({ events }: { events: readonly ResponseEvent[] }) => events.map(({ type }) => type);
+const typesOf = ({ events }: { events: readonly Event[] }) => events.map(({ type }) => type);
 
 describe('the events of a response', () => {
   it('begin with the model, not before it', () => {
@@ -82,8 +95,21 @@ describe('the events of a response', () => {
     const model = played();
     const seen = listen(model);
     model.steps.error(new Error('at once'));
-    expect(seen).toMatchObject({ events: [], error: new Error('at once'), logged: [] });
+    expect(seen).toMatchObject({ events: [], error: new Error('at once'), later: [] });
     expect(model.kept).toEqual([]);
+  });
+
+  it('have what is said of tokens as JSON has it, and end at what JSON cannot have', () => {
+    const model = played();
+    const seen = listen(model);
+    model.say('a', { content: [{ token: 'a', logprob: Float32Array.of(1), bytes: [97n] }] });
+    const delta = seen.events.find(({ type }) => type === 'response.output_text.delta');
+    expect(delta).toMatchObject({ logprobs: [{ token: 'a', logprob: [1], bytes: [97] }] });
+    const circle: unknown[] = [];
+    circle.push(circle);
+    model.say('b', { content: circle });
+    expect(typesOf(seen).slice(-2)).toEqual(['response.failed', 'error']);
+    expect(model.kept).toMatchObject([{ status: 'failed', output: [{ content: [{ text: 'a' }] }] }]);
   });
 
   it('end once when what counts the tokens throws', () => {
@@ -95,7 +121,8 @@ describe('the events of a response', () => {
     model.end();
     expect(typesOf(seen).slice(-2)).toEqual(['response.failed', 'error']);
     expect(typesOf(seen).filter((type) => type === 'response.output_item.done')).toHaveLength(1);
-    expect(seen).toMatchObject({ isOver: true, logged: [new Error('no such token')] });
+    expect(seen.events.map(({ sequence_number: number }) => number)).toEqual(seen.events.map((_, at) => at));
+    expect(seen.later).toEqual([new Error('no such token')]);
     expect(model.kept).toMatchObject([{ status: 'failed', error: { code: 'server_error' } }]);
   });
 });

@@ -8,9 +8,8 @@ import {
   VERSION_NEUTRAL,
   type ExecutionContext,
 } from '@nestjs/common';
-import { LitRoute, LitServeService, serverSentEvent, type OpenEndpoint } from '#core';
-import { lastValueFrom, map } from 'rxjs';
-import { AnswerStreams } from '../answer/answer-streams.js';
+import { LitRoute, LitServeService, type OpenEndpoint } from '#core';
+import { lastValueFrom } from 'rxjs';
 import { Generation } from '../answer/generation.js';
 import { newHead } from '../answer/new-head.js';
 import { OpenAIErrorFilter } from '../errors/openai-error.filter.js';
@@ -20,8 +19,8 @@ import { RouteContext } from '../request/route-context.decorator.js';
 import { joinConversation } from './conversation.js';
 import { inputText, lastUserItemText } from './item-text.js';
 import { KeptResponses } from './kept-responses.js';
-import type { Emit, ResponseEvent } from './response-event.js';
-import { responseEvents } from './response-events.js';
+import type { Emit } from './response-event.js';
+import { ResponseEvents } from './response-events.js';
 import { responseFrame, type ResponseObject } from './response-object.js';
 import { ResponseRun } from './response-run.js';
 import { readResponsesRequest, type ResponsesRequest } from './responses-request.js';
@@ -34,7 +33,6 @@ export class OpenAIResponsesController {
     @Inject(OpenAIModels) private readonly models: OpenAIModels,
     @Inject(LitServeService) private readonly service: LitServeService,
     @Inject(KeptResponses) private readonly kept: KeptResponses,
-    @Inject(AnswerStreams) private readonly streams: AnswerStreams,
     @Inject(OpenAIErrorFilter) private readonly filter: OpenAIErrorFilter,
   ) {}
 
@@ -55,8 +53,11 @@ export class OpenAIResponsesController {
     const start = (emit?: Emit): ResponseRun =>
       startRun(open, options, request, request.store === false ? undefined : keep, emit);
     if (request.stream) {
-      const events = responseEvents(start, (error) => this.filter.log(error));
-      return this.streams.open(events.pipe(map(asText)), open);
+      const events = new ResponseEvents(start);
+      return open.answerEvents(events.follow(), (error) => {
+        this.filter.log(error);
+        return events.fail(error);
+      });
     }
     const run = start();
     if (request.background) this.kept.background.start(run, about);
@@ -80,5 +81,3 @@ function startRun(
   const frame = responseFrame(newHead('resp_', request.model), request);
   return new ResponseRun(frame, { steps, reasonOf, usage }, keep, emit);
 }
-
-const asText = (event: ResponseEvent): string => serverSentEvent(JSON.stringify(event), event.type);
