@@ -2,7 +2,8 @@ import { Injectable, UseGuards, type CanActivate, type ExecutionContext } from '
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LitEndpoint } from 'nestjs-litserve';
 import { McpModule, mcpTool } from 'nestjs-litserve/mcp';
-import { openAIChat, OpenAIModule } from 'nestjs-litserve/openai';
+import { openInference, OpenInferenceModule } from 'nestjs-litserve/open-inference';
+import { openAIChat, OpenAIModule, openAIResponses } from 'nestjs-litserve/openai';
 import { z } from 'zod';
 import { ADAPTERS, bootApp, type Answer, type RunningApp } from '../support/boot-app.js';
 
@@ -14,11 +15,19 @@ class KeyGuard implements CanActivate {
   }
 }
 
+let predicted = 0;
+
 /** One class, and each protocol there is. */
 @LitEndpoint('/spell', {
   maxBatchSize: 4,
   specs: [
     openAIChat({ model: 'spell' }),
+    openAIResponses({ model: 'spell' }),
+    openInference({
+      model: 'spell',
+      inputs: [{ name: 'word', datatype: 'BYTES', shape: [-1] }],
+      outputs: [{ name: 'letters', datatype: 'BYTES', shape: [-1] }],
+    }),
     mcpTool({
       description: 'Spells a word.',
       inputSchema: z.object({ word: z.string() }),
@@ -29,6 +38,7 @@ class KeyGuard implements CanActivate {
 @UseGuards(KeyGuard)
 class SpellApi {
   predict(words: string[]): string[] {
+    predicted += words.length;
     return words.map((word) => word.split('').join('-'));
   }
 }
@@ -51,6 +61,19 @@ const DOORS = [
       (json as { choices: { message: { content: string } }[] }).choices[0]?.message.content,
   },
   {
+    door: 'responses',
+    path: '/v1/responses',
+    body: JSON.stringify({ model: 'spell', input: 'abc' }),
+    textIn: ({ json }: Answer) =>
+      (json as { output: { content: { text: string }[] }[] }).output[0]?.content[0]?.text,
+  },
+  {
+    door: 'Open Inference',
+    path: '/v2/models/spell/infer',
+    body: JSON.stringify({ inputs: [{ name: 'word', datatype: 'BYTES', shape: [1], data: ['abc'] }] }),
+    textIn: ({ json }: Answer) => (json as { outputs: { data: string[] }[] }).outputs[0]?.data[0],
+  },
+  {
     door: 'MCP',
     path: '/mcp',
     body: JSON.stringify(mcpCall),
@@ -62,7 +85,7 @@ describe.each(ADAPTERS)('one class behind every door, on %s', (adapter) => {
   let app: RunningApp;
   beforeAll(async () => {
     app = await bootApp(adapter, {
-      imports: [OpenAIModule.forRoot(), McpModule.forRoot()],
+      imports: [OpenAIModule.forRoot(), OpenInferenceModule.forRoot(), McpModule.forRoot()],
       providers: [SpellApi],
     });
   });
@@ -89,4 +112,40 @@ describe.each(ADAPTERS)('one class behind every door, on %s', (adapter) => {
     expect(text).toContain('Forbidden resource');
     expect(text).not.toContain('a-b-c');
   });
+});
+
+interface ExpressRoute {
+  readonly path: string;
+  readonly methods: Readonly<Record<string, boolean>>;
+}
+
+it('no route of the app, whatever it is, reaches a model that the guard denies', async () => {
+  const imports = [OpenAIModule.forRoot(), OpenInferenceModule.forRoot(), McpModule.forRoot()];
+  const app = await bootApp('express', { imports, providers: [SpellApi] });
+  const { router } = app.app.getHttpAdapter().getInstance() as {
+    router: { stack: readonly { route?: ExpressRoute }[] };
+  };
+  const routes = router.stack.flatMap(({ route }) => route ?? []);
+  const send = async (path: string, method: string, body: string, key: string): Promise<void> => {
+    const headers = {
+      'content-type': 'application/json',
+      accept: path === '/mcp' ? 'application/json, text/event-stream' : '*/*',
+      'x-key': key,
+    };
+    await app.ask(path, { method, headers, ...(method === 'GET' ? {} : { body }) });
+  };
+  const walk = async (key: string): Promise<number> => {
+    predicted = 0;
+    for (const { path, methods } of routes) {
+      const url = path.replaceAll(':version', '1').replaceAll(/:\w+/g, 'spell');
+      for (const method of Object.keys(methods)) {
+        for (const { body } of DOORS) await send(url, method.toUpperCase(), body, key);
+      }
+    }
+    return predicted;
+  };
+  expect(routes.length).toBeGreaterThan(20);
+  expect(await walk('right')).toBeGreaterThanOrEqual(DOORS.length);
+  expect(await walk('wrong')).toBe(0);
+  await app.close();
 });
