@@ -33,7 +33,7 @@ const GUARDED_BUILTINS: Readonly<Record<string, RegExp>> = {
   child_process: /^libs\/workers\/src\/process\/spawn-worker\.ts$/,
   cluster: /^libs\/workers\/src\/process\/entry-file\.ts$/,
   fs: /^libs\/onnx\//,
-  net: /^libs\/(runtime\/src\/boot|workers\/src\/process)\//,
+  net: /^libs\/(runtime\/src\/boot\/|workers\/src\/process\/|core\/src\/server\/stop-listening\.ts$)/,
   worker_threads: /^libs\/runtime\/src\/boot\/(watchdog|worker-entry)\.ts$/,
   vm: /^$/,
   v8: /^$/,

@@ -54,11 +54,41 @@ describe.each(ADAPTERS)('an app that closes on %s', (adapter) => {
     }
   });
 
-  it('does not wait when nothing runs', async () => {
-    expect((await running.post('/stream', 1)).status).toBe(200);
-    const since = performance.now();
-    await running.close();
-    expect(performance.now() - since).toBeLessThan(DRAIN_MS);
+  it('still serves those whose connections are open, and tells them to make another next time', async () => {
+    const kept = new RawConnection(running.url).send(post('/large', '1'));
+    expect(await kept.statuses(1)).toEqual([200]);
+    const closed = running.close();
+    kept.send(post('/large', '1'));
+    expect(await kept.statuses(2)).toEqual([200, 200]);
+    await kept.closed;
+    expect(kept.received).toMatch(/connection: close/i);
+    await closed;
+    await expect(fetch(`${running.url}/livez`)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
+  });
+});
+
+describe.each(ADAPTERS)('an app that waits for its last answer on %s', (adapter) => {
+  it('refuses by itself who comes then, over a connection that it could not end', async () => {
+    const running = await bootApp(adapter, { providers: [StreamApi, LargeApi] });
+    const request = post('/large', '1');
+    const late = new RawConnection(running.url).send(request.slice(0, 10));
+    const stream = await StreamClient.open(`${running.url}/stream`, 2);
+    const closed = running.close();
+    const ref = running.app.get(LitServeService).ref(LargeApi);
+    for (let isDraining = false; !isDraining;) {
+      isDraining = await ref.predict(1).then(
+        () => false,
+        (error: { code?: unknown }) => error.code === 'draining',
+      );
+    }
+    expect((await running.app.get(LitServeService).health()).status).toBe('unavailable');
+    late.send(request.slice(10));
+    expect(await late.statuses(1)).toEqual([503]);
+    await late.closed;
+    expect(late.received).toMatch(/retry-after: 1\r\n/i);
+    expect(late.received).toMatch(/"code":"draining"/);
+    stream.leave();
+    await closed;
   });
 });
 

@@ -89,12 +89,9 @@ export class LitServeModule
   }
 
   /** The last hook before the server closes, but for other global modules: a wait in the app's own has passed. */
-  beforeApplicationShutdown(signal?: string): void {
-    const { httpAdapter } = this.adapterHost;
-    if (!this.service.isOwner || !httpAdapter) return;
-    if (signal !== undefined) this.service.endAtSecondSignal();
-    void this.service.drain();
-    this.#connections?.closeIdle();
+  async beforeApplicationShutdown(signal?: string): Promise<void> {
+    if (!this.service.isOwner || !this.adapterHost.httpAdapter) return;
+    await this.service.beforeClose(this.#connections, signal !== undefined);
   }
 
   async onApplicationShutdown(): Promise<void> {

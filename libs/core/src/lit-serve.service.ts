@@ -13,6 +13,7 @@ import { CallRouter } from './refs/call-router.js';
 import { servedTarget, workerTarget } from './refs/find-target.js';
 import type { CallTarget } from './refs/follow-call.js';
 import { LocalCalls } from './refs/local-calls.js';
+import type { OpenConnections } from './server/open-connections.js';
 import { RunningPools } from './server/running-pools.js';
 import { Shutdown } from './server/shutdown.js';
 import { assembleServing, servingNothing, type Serving } from './serving.js';
@@ -91,7 +92,7 @@ export class LitServeService implements SystemReports, EndpointRefs {
 
   /** What `GET /health` answers. */
   health(): Promise<HealthReport> {
-    return healthReport(this.serving, this.#pools);
+    return healthReport(this.serving, this.#pools, this.#shutdown.hasBegun);
   }
 
   /** What `GET /info` answers. */
@@ -129,9 +130,13 @@ export class LitServeService implements SystemReports, EndpointRefs {
     return openForRequest(served, context, requests, serving.outlets);
   }
 
-  /** The app ends because of a signal, and at once should it come again. */
-  endAtSecondSignal(): void {
-    this.#shutdown.endAtSecondSignal();
+  /**
+   * The app closes, because of a signal or without: resolves when its server may.
+   *
+   * @param connections to the server, if it has listened
+   */
+  beforeClose(connections: OpenConnections | undefined, isBySignal: boolean): Promise<void> {
+    return this.#shutdown.beforeClose(connections, isBySignal);
   }
 
   /**

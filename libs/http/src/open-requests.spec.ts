@@ -41,7 +41,7 @@ describe('open requests', () => {
     for (const [gone, index] of order.entries()) {
       all[index]?.emit('close');
       for (const response of all) response.headers.length = 0;
-      requests.drain();
+      requests.closeAfterAnswers();
       const told = all.flatMap(({ headers }, at) => (headers.length > 0 ? [at] : []));
       expect(told).toEqual([0, 1, 2, 3].filter((at) => !order.slice(0, gone + 1).includes(at)));
     }

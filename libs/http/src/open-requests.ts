@@ -14,7 +14,7 @@ export class OpenRequests {
    * would be moved twice by the garbage collector, which was a fifth of what a small one costs.
    */
   readonly #responses: ServerResponse[] = [];
-  #isDraining = false;
+  #isRefusing = false;
 
   /**
    * @param bodies what their bodies may take together
@@ -32,7 +32,7 @@ export class OpenRequests {
     state.share = this.bodies.open();
     state.position = this.#responses.push(response) - 1;
     response.on('close', this.#forget);
-    if (this.#isDraining) {
+    if (this.#isRefusing) {
       state.error = new LitServeException('draining');
       closeAfter(response);
     }
@@ -44,10 +44,14 @@ export class OpenRequests {
     return litRequestOf(request) ?? this.begin(rawOf(request), rawOf(response));
   }
 
-  /** Refuses newcomers from now on. A client whose answer is yet to begin is told to come on another connection next time. */
-  drain(): void {
-    this.#isDraining = true;
+  /** Tells each client whose answer is yet to begin to come on another connection next time. */
+  closeAfterAnswers(): void {
     for (const response of this.#responses) closeAfter(response);
+  }
+
+  /** Refuses newcomers from now on. */
+  refuse(): void {
+    this.#isRefusing = true;
   }
 
   /** Ends the connections of those that are left. @returns how many there were */

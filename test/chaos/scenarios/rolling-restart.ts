@@ -72,8 +72,9 @@ async function firstThatListens(
     try {
       return await exchange(app?.url + path, body, { agent, isStrict: true });
     } catch (error) {
-      if (!String(error).includes('ECONNREFUSED')) throw error;
-      outcomes.add('refused connection');
+      const refusal = /connect E(CONNREFUSED|CONNRESET)/.exec(String(error))?.[0];
+      if (refusal === undefined) throw error;
+      outcomes.add(refusal);
       await sleep(RETRY_MS);
     }
   }

@@ -40,11 +40,6 @@ export class RunningPools {
     private readonly events: EventStream<LitServeEvent>,
   ) {}
 
-  /** Whether newcomers are refused, as the app is about to end. */
-  get isDraining(): boolean {
-    return this.#drained !== undefined;
-  }
-
   /**
    * Resolves when every pool has a ready worker, or at once when the app does not wait for that.
    *
@@ -70,20 +65,18 @@ export class RunningPools {
   }
 
   /**
-   * From now on only calls on behalf of what is accepted are taken. Resolves when all of it has ended, after
-   * `drainTimeoutMs` at most; what is left then fails with 503 `draining`. A server that closes waits for all its
-   * answers, and a stream may never end by itself.
+   * From now on only calls on behalf of what is accepted are taken. Resolves when all of it has ended, after `mostMs`
+   * at the latest; what is left then fails with 503 `draining`. A server that closes waits for all its answers, and a
+   * stream may never end by itself.
    */
-  drain(): Promise<void> {
-    this.#drained ??= this.#drain(this.serving.options.drainTimeoutMs);
+  drain(mostMs: number): Promise<void> {
+    this.#drained ??= this.#drain(mostMs);
     return this.#drained;
   }
 
-  /** Drains, then ends the workers; resolves when they are gone. */
-  async stop(): Promise<void> {
-    const drainedBy = performance.now() + this.serving.options.drainTimeoutMs;
-    await this.drain();
-    await this.#end(Math.max(0, drainedBy - performance.now()));
+  /** Ends the workers; resolves when they are gone. What they still run fails after `graceMs`. */
+  async stop(graceMs: number): Promise<void> {
+    await this.#end(graceMs);
   }
 
   /** Ends all workers at once; what is not answered by then fails with 503 `draining`. Resolves when they are gone. */
@@ -117,11 +110,11 @@ export class RunningPools {
     });
   }
 
-  async #drain(graceMs: number): Promise<void> {
+  async #drain(mostMs: number): Promise<void> {
     const error = new LitServeException('draining');
     for (const queue of this.#queues) queue.drain(error);
     const timeIsUp = deferred();
-    const timer = setTimeout(() => timeIsUp.resolve(), graceMs);
+    const timer = setTimeout(() => timeIsUp.resolve(), mostMs);
     const isIdle = await Promise.race([this.#idle(), timeIsUp.promise.then(() => false)]);
     clearTimeout(timer);
     if (!isIdle) void this.#end(0);
@@ -171,7 +164,7 @@ export class RunningPools {
     for (const queue of this.#queuesOf(plan)) {
       if (availability === 'down') queue.close(new LitServeException('endpoint_down'));
       else queue.open();
-      if (availability === 'ready' && this.isDraining) queue.drain(new LitServeException('draining'));
+      if (availability === 'ready' && this.#drained) queue.drain(new LitServeException('draining'));
     }
   }
 

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { OpenRequests } from '#http';
+import type { OpenConnections } from './open-connections.js';
 import type { RunningPools } from './running-pools.js';
 import { endBy, onSecondSignal } from './second-signal.js';
 
@@ -11,7 +12,8 @@ export class Shutdown {
   readonly #logger = new Logger('LitServe');
   /** Those of the app's HTTP server; absent without one. */
   #requests: OpenRequests | undefined;
-  #hasBegun = false;
+  /** `performance.now()` when the time to drain is over; set once the end has begun. */
+  #endsAt: number | undefined;
   #stopListening: () => void = () => {};
 
   constructor(
@@ -23,29 +25,52 @@ export class Shutdown {
     this.#requests = requests;
   }
 
-  /** @see RunningPools.drain */
-  drain(): Promise<void> {
-    if (!this.#hasBegun) this.#begin();
-    return this.pools.drain();
+  get hasBegun(): boolean {
+    return this.#endsAt !== undefined;
   }
 
-  /** It was a signal that the app ends by: when one comes again, everything ends at once. */
-  endAtSecondSignal(): void {
+  /**
+   * The app closes. Serves those that were under way to it, then drains. Its server is to close when that is done: then
+   * whatever a client sends meanwhile is answered here, and not by the server.
+   *
+   * @param isBySignal then everything ends at once when a signal comes again
+   */
+  async beforeClose(connections: OpenConnections | undefined, isBySignal: boolean): Promise<void> {
+    if (isBySignal) this.#endAtSecondSignal();
+    this.#begin();
+    await connections?.letGo(this.#leftMs);
+    await this.drain();
+  }
+
+  /** @see RunningPools.drain */
+  drain(): Promise<void> {
+    this.#begin();
+    this.#requests?.refuse();
+    return this.pools.drain(this.#leftMs);
+  }
+
+  /** Drains, then ends the workers; resolves when they are gone. */
+  async stop(): Promise<void> {
+    await this.drain();
+    await this.pools.stop(this.#leftMs);
+    this.#stopListening();
+  }
+
+  get #leftMs(): number {
+    return Math.max(0, (this.#endsAt ?? 0) - performance.now());
+  }
+
+  #endAtSecondSignal(): void {
     this.#stopListening();
     this.#stopListening = onSecondSignal((signal) => void this.#cutOff(signal));
   }
 
-  /** @see RunningPools.stop */
-  async stop(): Promise<void> {
-    await this.pools.stop();
-    this.#stopListening();
-  }
-
   #begin(): void {
-    this.#hasBegun = true;
+    if (this.hasBegun) return;
+    this.#endsAt = performance.now() + this.drainTimeoutMs;
     const requests = this.#requests;
     if (!requests) return;
-    requests.drain();
+    requests.closeAfterAnswers();
     // What is open then is an upload that does not end, or an answer that nobody reads: the server would never close.
     const cut = (): void => {
       const count = requests.cut();

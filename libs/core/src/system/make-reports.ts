@@ -8,11 +8,15 @@ import type { QueueStats } from '#queue';
 import type { EndpointHealth, EndpointInfo, HealthReport, InfoReport } from './reports.js';
 
 /** Asks the workers, and says for each endpoint whether it can answer now. */
-export async function healthReport({ endpoints }: Serving, running: RunningPools): Promise<HealthReport> {
+export async function healthReport(
+  { endpoints }: Serving,
+  running: RunningPools,
+  isEnding: boolean,
+): Promise<HealthReport> {
   const pools = await running.report();
   const healthOf = ({ definition: { options }, server }: ServedEndpoint): EndpointHealth => {
     const pool = pools.find(({ name }) => name === options.pool);
-    const draining = running.isDraining ? 'draining' : undefined;
+    const draining = isEnding ? 'draining' : undefined;
     const reason = draining ?? pool?.reason ?? (pool && pool.ready > 0 ? undefined : 'no worker is ready');
     const { waiting, leased } = server.queue.stats();
     return {
