@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import OpenAI from 'openai';
+import { ADAPTERS } from '../support/boot-app.js';
+import { startApp, type StartedApp } from '../support/start-app.js';
+
+const ASKED = { model: 'tinylm', text: 'say: 402', answer: 'four hundred and two' };
+
+describe.each(ADAPTERS)('the chat example on %s, with real worker processes', (adapter) => {
+  let app: StartedApp;
+  let client: OpenAI;
+  beforeAll(async () => {
+    app = await startApp('apps/examples/chat/src/main.js', { PORT: '0', LITSERVE_ADAPTER: adapter });
+    client = new OpenAI({ apiKey: 'any', baseURL: `${app.url}/v1`, maxRetries: 0 });
+  }, 60_000);
+  afterAll(() => app.stop(), 30_000);
+
+  it('gives the same answer by all of its routes', async () => {
+    const { model, text, answer } = ASKED;
+    const messages = [{ role: 'user' as const, content: text }];
+    const [chat, response, completion, native] = await Promise.all([
+      client.chat.completions.create({ model, messages }),
+      client.responses.create({ model, input: text }),
+      client.completions.create({ model, prompt: text }),
+      app.post('/chat', text, { accept: 'application/json' }),
+    ]);
+    expect(chat.choices[0]?.message.content).toBe(answer);
+    expect(response.output_text).toBe(answer);
+    expect(completion.choices[0]?.text).toBe(answer);
+    expect(((await native.json()) as string[]).join('')).toBe(answer);
+  });
+
+  it('streams, a letter an event, and goes on with what is stored', async () => {
+    const { model, text, answer } = ASKED;
+    const letters: string[] = [];
+    const helper = client.responses.stream({ model, input: text });
+    helper.on('response.output_text.delta', ({ delta }) => letters.push(delta));
+    const { id } = await helper.finalResponse();
+    expect(letters).toEqual([...answer]);
+    const next = await client.responses.create({ model, input: 'clock: 19:15', previous_response_id: id });
+    expect(next.output_text).toBe('quarter past seven in the evening');
+    const input = [];
+    for await (const item of client.responses.inputItems.list(next.id, { order: 'asc' })) input.push(item);
+    expect(input).toMatchObject([{ role: 'user' }, { role: 'assistant' }, { role: 'user' }]);
+  });
+
+  it('lists its models, and refuses what they cannot read', async () => {
+    const ids: string[] = [];
+    for await (const { id } of await client.models.list()) ids.push(id);
+    expect(ids).toEqual(['tinylm', 'embed']);
+    const { data } = await client.embeddings.create({ model: 'embed', input: 'kitten' });
+    expect(data[0]?.embedding).toHaveLength(64);
+    await expect(client.responses.create({ model: 'tinylm', input: 'SAY' })).rejects.toMatchObject({
+      status: 400,
+    });
+  });
+});
