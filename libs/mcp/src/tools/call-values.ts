@@ -1,4 +1,4 @@
-import { BadRequestException } from '@nestjs/common';
+import { BadRequestException, HttpException } from '@nestjs/common';
 import { LitServeException } from '#core';
 import type { Sdk } from '../server/mcp-sdk.js';
 import { describeError } from '../errors/describe-error.js';
@@ -9,12 +9,13 @@ import { joined, toolResult } from './tool-result.js';
 /**
  * What goes into an endpoint, before it is queued.
  *
- * @throws BadRequestException that says to a language model what to do better
+ * @throws BadRequestException that says to a language model what to do better; what a schema that is broken throws
  */
 export async function checkArguments(input: CheckedSchema, given: unknown): Promise<unknown> {
   try {
     return await input.check(given);
   } catch (error) {
+    if (!(error instanceof HttpException)) throw error;
     throw new BadRequestException(`Invalid arguments: ${describeError(error).message}`);
   }
 }

@@ -34,16 +34,12 @@ export class ToolCalls {
     const tool = await this.#find(name);
     const request = http?.req;
     if (!(request instanceof McpRequest)) throw new Error('A call that came by no request of this app');
-    const open = await this.#open(tool, request);
-    request.add(open);
     const controller = this.running.begin(request.session, mcpReq.id);
     try {
       const signal = AbortSignal.any([mcpReq.signal, controller.signal]);
-      const chunks = await this.#chunks(tool, given, open, mcpReq, signal);
-      return server.projectCallToolResult(await resultOf(tool, chunks), tool.listed.outputSchema);
-    } catch (error) {
-      this.#log(error);
-      return errorResult(error, open.requestId);
+      const open = await this.#open(tool, request);
+      const result = await this.#result(tool, given, open, mcpReq, signal);
+      return server.projectCallToolResult(result, tool.listed.outputSchema);
     } finally {
       this.running.end(request.session, mcpReq.id, controller);
     }
@@ -58,12 +54,30 @@ export class ToolCalls {
 
   async #open(tool: ServedTool, request: McpRequest): Promise<OpenEndpoint> {
     try {
-      return await this.service.open(tool.endpoint, request.context);
+      const open = await this.service.open(tool.endpoint, request.context);
+      request.add(open);
+      return open;
     } catch (error) {
       this.#log(error);
       const { ProtocolError } = await this.sdk.load();
       const { message, ...data } = describeError(error);
       throw new ProtocolError(rpcCodeOf(data), message, data);
+    }
+  }
+
+  /** What becomes of a call that was let in: failures are results, too. */
+  async #result(
+    tool: ServedTool,
+    given: unknown,
+    open: OpenEndpoint,
+    mcpReq: Sdk.ServerContext['mcpReq'],
+    signal: AbortSignal,
+  ): Promise<Sdk.CallToolResult> {
+    try {
+      return await resultOf(tool, await this.#chunks(tool, given, open, mcpReq, signal));
+    } catch (error) {
+      this.#log(error);
+      return errorResult(error, open.requestId);
     }
   }
 
