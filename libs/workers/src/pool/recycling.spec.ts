@@ -136,6 +136,23 @@ describe('a worker that has served enough', () => {
     expect(stopped()).toEqual([0, 1]);
   });
 
+  it('stays while no other of its pool is ready', async () => {
+    const scene = await new Scene({ maxRequests: 2 }, 2).start();
+    scene.link(1).exit(1);
+    await scene.clock.settle();
+    const answers = await scene.submit(0, 'a', 'b', 'c');
+    await scene.answerAll();
+    expect(answers).toEqual(['a', 'b', 'c']);
+    expect(scene.link(0).controls).toEqual([]);
+    scene.link(2).ready();
+    await scene.clock.settle();
+    expect(scene.link(0).controls).toEqual([STOP]);
+    await scene.exitStopped();
+    scene.link(3).ready();
+    await scene.clock.settle();
+    expect(scene.pool.readyCount).toBe(2);
+  });
+
   it('gives its turn on when it dies before it has it', async () => {
     const scene = await new Scene({ maxAgeMs: 1000 }, 3).start();
     await scene.clock.advance(1000);

@@ -3,8 +3,8 @@ import type { DeviceAssignment } from '#wire';
 import { deviceName } from '../devices/device-name.js';
 import type { Health } from '../worker/health-check.js';
 import type { Worker } from '../worker/worker.js';
-import type { BootLimiter } from './boot-limiter.js';
 import type { PoolOptions, PoolTimings, WorkerSnapshot } from './pool-options.js';
+import type { RecycleTurn } from './recycle-turn.js';
 import { RestartDelay } from './restart-delay.js';
 import type { WorkerBootError } from './worker-boot.error.js';
 import { WorkerLife } from './worker-life.js';
@@ -20,7 +20,7 @@ export interface SeatEvents {
 export type SeatOptions<Payload> = Required<Omit<PoolOptions<Payload>, 'events' | 'timings' | 'devices'>> & {
   readonly timings: PoolTimings;
   /** A seat has the turn from the recycling of its worker until the next one is ready. */
-  readonly recycleTurn: BootLimiter;
+  readonly recycleTurn: RecycleTurn;
 };
 
 /** One worker's place in a pool: a number and a device, kept while workers come and go. */

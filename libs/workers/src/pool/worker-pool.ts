@@ -4,8 +4,8 @@ import { systemClock } from '../clock.js';
 import { UNOBSERVED } from '../pool-observer.js';
 import type { Health } from '../worker/health-check.js';
 import { BootFailures } from './boot-failures.js';
-import { BootLimiter } from './boot-limiter.js';
 import { POOL_TIMINGS, type PoolAvailability, type PoolOptions, type PoolSnapshot } from './pool-options.js';
+import { RecycleTurn } from './recycle-turn.js';
 import { Seat } from './seat.js';
 import type { WorkerBootError } from './worker-boot.error.js';
 
@@ -27,6 +27,8 @@ export class WorkerPool<Payload> {
   readonly #failures: BootFailures<Seat<Payload>>;
   /** Seats that have not had a ready worker yet. */
   readonly #unseen: Set<Seat<Payload>>;
+  /** The last worker that is ready stays, unless it is the only one there ever is. */
+  readonly #recycleTurn = new RecycleTurn(() => this.#seats.length === 1 || this.#countReady() > 1);
   readonly #started = deferred();
   readonly #allReady = deferred();
   #hasBegun = false;
@@ -44,7 +46,7 @@ export class WorkerPool<Payload> {
       random: options.random ?? Math.random,
       recycle: options.recycle ?? {},
       timings: { ...POOL_TIMINGS, ...options.timings },
-      recycleTurn: new BootLimiter(1),
+      recycleTurn: this.#recycleTurn,
     };
     this.#seats = options.devices.map((device, id) => {
       const one: Seat<Payload> = new Seat(id, device, seat, {
@@ -145,7 +147,7 @@ export class WorkerPool<Payload> {
 
   #update(): void {
     const { events } = this.options;
-    const readyCount = this.#seats.filter((seat) => seat.isReady).length;
+    const readyCount = this.#countReady();
     if (readyCount !== this.#readyCount) {
       this.#readyCount = readyCount;
       events?.ready?.(readyCount);
@@ -155,6 +157,11 @@ export class WorkerPool<Payload> {
       this.#availability = availability;
       events?.availability?.(availability);
     }
+    this.#recycleTurn.look();
+  }
+
+  #countReady(): number {
+    return this.#seats.filter((seat) => seat.isReady).length;
   }
 
   #assess(): PoolAvailability {
