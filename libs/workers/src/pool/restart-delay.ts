@@ -21,20 +21,26 @@ export type Life =
 export class RestartDelay {
   /** Lives in a row that came to nothing. */
   #vain = 0;
+  #failures = 0;
 
   constructor(
     private readonly timings: RestartTimings,
     private readonly random: () => number,
   ) {}
 
+  /** Lives in a row that give reason to wait. */
+  get failures(): number {
+    return this.#failures;
+  }
+
   /** @returns ms from now to the next start */
   after(life: Life): number {
     this.#vain = life === 'worked' ? 0 : this.#vain + 1;
     // An operator may kill an idle worker; that alone is no reason to wait.
-    const failures = life === 'idle' ? this.#vain - 1 : this.#vain;
-    if (failures === 0) return 0;
+    this.#failures = life === 'idle' ? this.#vain - 1 : this.#vain;
+    if (this.#failures === 0) return 0;
     const { minRestartDelayMs, maxRestartDelayMs } = this.timings;
-    const delay = Math.min(maxRestartDelayMs, minRestartDelayMs * 2 ** (failures - 1));
+    const delay = Math.min(maxRestartDelayMs, minRestartDelayMs * 2 ** (this.#failures - 1));
     // Workers that failed together must not come back together.
     return delay * (0.5 + this.random() / 2);
   }

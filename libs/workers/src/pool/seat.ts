@@ -52,7 +52,7 @@ export class Seat<Payload> {
   /** Keeps a worker in the seat. The next one starts only after the exit of the last: they share the device's memory. */
   async keep(): Promise<void> {
     while (!this.#isStopping) {
-      const endBoot = await this.options.bootLimiter.acquire();
+      const endBoot = await this.options.bootLimiter.acquire(this.#restartDelay.failures);
       if (this.#isStopping) return endBoot();
       const { life, failure } = await this.#live(endBoot);
       this.events.gone(failure);

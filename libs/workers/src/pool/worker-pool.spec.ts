@@ -14,18 +14,23 @@ interface SceneOptions {
   readonly workers?: number;
   readonly maxConcurrentBoots?: number;
   readonly timings?: Partial<PoolTimings>;
+  /** Another pool of the same app. */
+  readonly beside?: Scene;
 }
 
 /** A pool over fake processes, and everything it says. */
 class Scene {
-  readonly clock = new VirtualClock();
+  readonly clock: VirtualClock;
+  readonly bootLimiter: BootLimiter;
   readonly processes = new FakeProcesses();
   readonly events: string[] = [];
   readonly log: string[] = [];
   readonly endpoint: PoolEndpoint<string> = anEndpoint();
   readonly pool: WorkerPool<string>;
 
-  constructor({ workers = 1, maxConcurrentBoots = workers, timings = {} }: SceneOptions = {}) {
+  constructor({ workers = 1, maxConcurrentBoots = workers, timings = {}, beside }: SceneOptions = {}) {
+    this.clock = beside?.clock ?? new VirtualClock();
+    this.bootLimiter = beside?.bootLimiter ?? new BootLimiter(maxConcurrentBoots);
     const write = (level: string) => (message: string, context: string) =>
       this.log.push(`${level} [${context}] ${message}`);
     this.pool = new WorkerPool<string>({
@@ -33,7 +38,7 @@ class Scene {
       endpoints: [this.endpoint],
       devices: Array.from({ length: workers }, () => CPU),
       openLink: this.processes.open,
-      bootLimiter: new BootLimiter(maxConcurrentBoots),
+      bootLimiter: this.bootLimiter,
       logger: { log: write('log'), warn: write('warn'), error: write('error'), debug: write('debug') },
       events: {
         progress: (worker, step, ms) => this.events.push(`${worker} ${step} ${ms}`),
@@ -91,6 +96,24 @@ describe('start', () => {
       scene.processes.last.ready();
     }
     await scene.pool.allReady;
+  });
+
+  it('goes on at once beside a pool whose boots take long to fail', async () => {
+    const broken = new Scene({ workers: 4, maxConcurrentBoots: 2 });
+    const healthy = new Scene({ beside: broken });
+    broken.processes.onOpen = (link) => broken.clock.after(10_000, () => link.bootFails('no such model'));
+    void broken.pool.start().catch(() => undefined);
+    await broken.clock.advance(60_000);
+    await healthy.startReady();
+    for (let restarts = 1; restarts < 20; restarts++) {
+      await healthy.clock.advance(777);
+      submit(healthy.endpoint, 'a');
+      await healthy.settle();
+      healthy.processes.last.answerNext();
+      healthy.processes.last.exit(1);
+      await healthy.settle();
+      expect(healthy.pool.readyCount).toBe(1);
+    }
   });
 
   it('passes progress on', async () => {
