@@ -2,12 +2,17 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { RouterModule } from '@nestjs/core';
 import { ServesSpecs } from '#core';
 import { InferenceErrorFilter } from './errors/inference-error.filter.js';
+import { GenerateController } from './generate/generate.controller.js';
 import { InferController } from './infer/infer.controller.js';
+import { InferStreamController } from './infer/infer-stream.controller.js';
+import { InferenceStreams } from './infer/inference-streams.js';
 import { InferenceModels } from './models/inference-models.js';
 import { InferenceModelsController } from './models/models.controller.js';
 import { MODULE_OPTIONS, type OpenInferenceModuleOptions } from './open-inference.options.js';
 import { openInferenceSpec } from './open-inference-spec.js';
 import { InferenceRepositoryController } from './repository/repository.controller.js';
+import { InferenceStatistics } from './statistics/inference-statistics.js';
+import { InferenceStatisticsController } from './statistics/statistics.controller.js';
 import { InferenceServerController } from './server/server.controller.js';
 
 /**
@@ -20,11 +25,15 @@ import { InferenceServerController } from './server/server.controller.js';
 @Module({
   controllers: [
     InferenceServerController,
+    // Before the models: /models/stats is no model.
+    InferenceStatisticsController,
     InferenceModelsController,
     InferController,
+    InferStreamController,
+    GenerateController,
     InferenceRepositoryController,
   ],
-  providers: [InferenceModels, InferenceErrorFilter],
+  providers: [InferenceModels, InferenceStatistics, InferenceStreams, InferenceErrorFilter],
 })
 export class OpenInferenceModule {
   static forRoot(options: OpenInferenceModuleOptions = {}): DynamicModule {

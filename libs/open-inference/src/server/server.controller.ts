@@ -16,9 +16,11 @@ import { MODULE_OPTIONS, type OpenInferenceModuleOptions } from '../open-inferen
 export const EXTENSIONS = [
   'binary_tensor_data',
   'classification',
+  'generate',
   'model_repository',
   'parameters',
   'schedule_policy',
+  'statistics',
 ] as const;
 
 /** `GET /v2` and `/v2/health`: what this server is, and how it is. */
