@@ -6,6 +6,7 @@ import { resultsOf } from './batch-results.js';
 import { defaultBatch } from './default-batching.js';
 import type { BatchRunner, HostItem } from './host-item.js';
 import type { HostedEndpoint } from './hosted-endpoint.js';
+import { isThenable } from '../stream/thenable.js';
 import { isError } from './kind-of.js';
 import { logCause } from './log-cause.js';
 import { RequestDecoder, type Decoded } from './request-decoder.js';
@@ -61,9 +62,7 @@ export class EndpointHost implements BatchRunner {
     if (!only) return;
     try {
       const results = await this.#predict(decoded);
-      await Promise.all(
-        decoded.map(async ({ item }, index) => outcomes.set(item, await this.#answer(item, results[index]))),
-      );
+      await this.#answerAll(decoded, results, outcomes);
     } catch (error) {
       if (others.length === 0) return void outcomes.set(only.item, this.#failed(only.item, error));
       logCause(this.writeLog, this.#className, error);
@@ -80,18 +79,50 @@ export class EndpointHost implements BatchRunner {
     return resultsOf(this.#className, this.#hooks, output, inputs, contexts);
   }
 
+  async #answerAll(
+    decoded: readonly Decoded[],
+    results: readonly unknown[],
+    outcomes: Map<HostItem, Outcome>,
+  ): Promise<void> {
+    // Most endpoints encode without waiting: a promise for each item would be nothing but its cost.
+    const pending: Promise<unknown>[] = [];
+    for (const [index, { item }] of decoded.entries()) {
+      const outcome = this.#answer(item, results[index]);
+      if (!isThenable(outcome)) outcomes.set(item, outcome);
+      else pending.push(outcome.then((later) => outcomes.set(item, later)));
+    }
+    if (pending.length > 0) await Promise.all(pending);
+  }
+
   /** A result may be an Error, or a promise of its own: either way only its item can fail by it. */
-  async #answer(item: HostItem, result: unknown): Promise<Outcome> {
+  #answer(item: HostItem, result: unknown): Outcome | Promise<Outcome> {
+    if (isThenable(result)) {
+      const response = Promise.resolve(result).then((output) => this.#encode(item, output));
+      return this.#settled(item, response);
+    }
     try {
-      const output = await result;
-      if (isError(output)) throw output;
-      const response = this.#hooks.encodeResponse
-        ? await this.#hooks.encodeResponse(output, item.context)
-        : output;
-      return answer(item.lease, item.form, response, this.#answerType);
+      const response = this.#encode(item, result);
+      return isThenable(response) ? this.#settled(item, response) : this.#ready(item, response);
     } catch (error) {
       return this.#failed(item, error);
     }
+  }
+
+  async #settled(item: HostItem, response: PromiseLike<unknown>): Promise<Outcome> {
+    try {
+      return this.#ready(item, await response);
+    } catch (error) {
+      return this.#failed(item, error);
+    }
+  }
+
+  #encode({ context }: HostItem, output: unknown): unknown {
+    if (isError(output)) throw output;
+    return this.#hooks.encodeResponse ? this.#hooks.encodeResponse(output, context) : output;
+  }
+
+  #ready({ lease, form }: HostItem, response: unknown): Outcome {
+    return answer(lease, form, response, this.#answerType);
   }
 
   #failed(item: HostItem, error: unknown): Outcome {
