@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { Subject } from 'rxjs';
 import { LitServeException } from '#common';
@@ -44,6 +46,29 @@ describe('events as an answer', () => {
     events.complete();
     await new Promise((end) => answer.once('end', end));
     expect(pieces).toEqual(['abc', 'd', 'e']);
+  });
+
+  it('are written without a detour when they are piped, the last ones with the end', async () => {
+    const { log, answer, events } = opened();
+    events.next('a');
+    await turn();
+    const to = new PassThrough({ encoding: 'utf8', highWaterMark: 4 });
+    const written = jest.spyOn(to, 'write');
+    const ended = jest.spyOn(to, 'end');
+    answer.pipe(to);
+    events.next('bcdef');
+    await turn();
+    expect(log).toEqual(['pause']);
+    const drained = once(to, 'drain');
+    to.resume();
+    await drained;
+    expect(log).toEqual(['pause', 'resume']);
+    events.next('g');
+    events.next('h');
+    events.complete();
+    await once(answer, 'end');
+    expect(written.mock.calls).toEqual([['a'], ['bcdef']]);
+    expect(ended.mock.calls).toEqual([['gh']]);
   });
 
   it('end with no event at all', async () => {
@@ -121,7 +146,7 @@ describe('events as an answer', () => {
     await started;
     await turn();
     jest.advanceTimersByTime(SILENCE_MS);
-    expect(answer.readableLength).toBe(100_000);
+    expect(answer.read()).toBe('x'.repeat(100_000));
     answer.destroy();
     expect(jest.getTimerCount()).toBe(0);
   });

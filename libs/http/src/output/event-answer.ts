@@ -12,16 +12,24 @@ export const EVENT_HEADERS: Readonly<Record<string, string>> = {
   'x-accel-buffering': 'no',
 };
 
+/** Takes a text, the last one too. @returns whether it has room for more */
+type Sink = (text: string, isLast: boolean) => boolean;
+
 /**
  * Server-sent events as a body: those of one turn go out together, they are held back at their source while the client
  * does not read, and after the first one a silence is broken by heartbeats.
  */
 export class EventAnswer extends Readable {
   #subscription: Subscription | undefined;
-  /** What has come in this turn. */
+  /** What has come and is not written: in this turn, or because nobody reads yet. */
   #pending = '';
+  /** All events are there. */
   #isOver = false;
+  /** And written. */
+  #isWritten = false;
   #isHeld = false;
+  /** Known when somebody reads. */
+  #sink: Sink | undefined;
   #leaveHeartbeat: () => void = () => {};
 
   constructor(
@@ -66,10 +74,27 @@ export class EventAnswer extends Readable {
     });
   }
 
+  /** Without a buffer between here and the response, which would cost more than the rest, and write the end by itself. */
+  override pipe<To extends NodeJS.WritableStream>(to: To): To {
+    to.on('drain', () => this.#goOn());
+    this.#sink = (text, isLast) => {
+      if (!isLast) return to.write(text);
+      to.end(text);
+      return this.#close();
+    };
+    this.#flush();
+    return to;
+  }
+
+  /** Somebody reads it as any other stream. */
   override _read(): void {
-    if (!this.#isHeld) return;
-    this.#isHeld = false;
-    this.flow.resume();
+    this.#sink ??= (text, isLast) => {
+      const hasRoom = text === '' || this.push(text, 'utf8');
+      if (isLast) this.push(null);
+      return hasRoom;
+    };
+    if (this.#pending === '') this.#goOn();
+    this.#flush();
   }
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
@@ -86,26 +111,44 @@ export class EventAnswer extends Readable {
   #end(lastEvent: string): void {
     this.#leaveHeartbeat();
     this.#isOver = true;
-    if (this.#pending === '') queueMicrotask(() => this.#flush());
     this.#pending += lastEvent;
+    queueMicrotask(() => this.#flush());
   }
 
   #flush(): void {
-    if (this.destroyed) return;
+    if (!this.#sink) {
+      if (this.#pending.length > this.readableHighWaterMark) this.#hold();
+      return;
+    }
+    if (this.destroyed || this.#isWritten || (this.#pending === '' && !this.#isOver)) return;
     const text = this.#pending;
     this.#pending = '';
-    if (text !== '') this.#write(text);
-    if (this.#isOver) this.push(null);
+    this.#isWritten = this.#isOver;
+    if (this.#sink(text, this.#isOver)) this.#goOn();
+    else this.#hold();
   }
 
-  #write(text: string): void {
-    if (this.push(text, 'utf8') || this.#isHeld) return;
+  /** Whoever waits for its end learns of it. */
+  #close(): true {
+    this.push(null);
+    this.resume();
+    return true;
+  }
+
+  #hold(): void {
+    if (this.#isHeld) return;
     this.#isHeld = true;
     this.flow.pause();
   }
 
+  #goOn(): void {
+    if (!this.#isHeld) return;
+    this.#isHeld = false;
+    this.flow.resume();
+  }
+
   #beat(): void {
-    if (!this.#isHeld && this.#pending === '') this.#write(HEARTBEAT.sse);
+    if (!this.#isHeld && this.#pending === '') this.#add(HEARTBEAT.sse);
   }
 }
 

@@ -28,6 +28,8 @@ export class EncodedChunks {
 
   /** @throws UncrossableValueError; the chunks before it are untouched, but nothing may be added after it */
   add(chunk: unknown): void {
+    // What most models stream, and nothing to look into.
+    if (typeof chunk === 'string') return this.#add(JSON.stringify(chunk), []);
     const chunks = [chunk];
     const encoded = this.#encoder.encodeArgs(chunks, this.#declared);
     this.#isTagged ||= encoded !== chunks;
@@ -35,6 +37,10 @@ export class EncodedChunks {
     // The encoder numbers its sections on, so those of this chunk are the last ones.
     const own = this.#encoder.sections.slice(this.#sections.length);
     const sections = own.map(joined);
+    this.#add(tree, sections);
+  }
+
+  #add(tree: string, sections: readonly Uint8Array[]): void {
     this.#trees.push(tree);
     this.#sections.push(...sections);
     this.#size += sections.reduce((bytes, { byteLength }) => bytes + byteLength, tree.length);
