@@ -22,7 +22,10 @@ export function onSecondSignal(then: (signal: NodeJS.Signals) => void): () => vo
   return end;
 }
 
-/** Ends this process although somebody listens: Nest waits for its hooks, whatever comes meanwhile. */
+/**
+ * Ends this process although somebody listens: Nest waits for its hooks, whatever comes meanwhile. Listeners of the app have
+ * heard of the signal when it came; only without any listener does it end a process, and let it be seen that it did.
+ */
 export function endBy(signal: NodeJS.Signals): void {
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);
