@@ -1,7 +1,5 @@
-import { Logger } from '@nestjs/common';
 import { deferred, LitServeException } from '#common';
 import { inlineLinks } from '#runtime';
-import type { EndpointAssignment } from '#wire';
 import {
   BootLimiter,
   openProcesses,
@@ -9,21 +7,19 @@ import {
   WorkerPool,
   type OpenLink,
   type PoolAvailability,
-  type PoolEndpoint,
-  type PoolLogger,
   type RouteCall,
 } from '#workers';
 import type { EventStream } from '../events/event-stream.js';
 import type { LitServeEvent } from '../events/events.js';
 import { PoolEventSource } from '../events/pool-event-source.js';
 import type { ServedEndpoint, Serving } from '../serving.js';
-import type { PoolReport, WorkerReport } from '../system/reports.js';
+import type { PoolReport } from '../system/reports.js';
+import { reportPool } from '../system/report-pool.js';
 import { inlineEndpoints } from './inline-endpoints.js';
 import type { PoolPlan } from './plan-pools.js';
-import { toRunItem, type RequestPayload } from './request-payload.js';
-
-/** A worker that is asked for its health while it is busy counts as before; a free one answers far sooner. */
-const HEALTH_TIMEOUT_MS = 1000;
+import { poolEndpoint } from './pool-endpoint.js';
+import { poolLogger } from './pool-logger.js';
+import type { RequestPayload } from './request-payload.js';
 
 /** The worker pools of an app, from start to stop. Before `start` there are none: a script with this module forks nothing. */
 export class RunningPools {
@@ -95,7 +91,7 @@ export class RunningPools {
   }
 
   report(): Promise<PoolReport[]> {
-    return Promise.all(this.#pools.map(reportOn));
+    return Promise.all(this.#pools.map(reportPool));
   }
 
   get #queues(): readonly ServedEndpoint['server']['queue'][] {
@@ -178,54 +174,4 @@ export class RunningPools {
     const open = openProcesses({ worker: options.worker, env, inheritEnv });
     return (assignment, events) => open({ ...assignment, excluded }, events);
   }
-}
-
-async function reportOn(pool: WorkerPool<RequestPayload>): Promise<PoolReport> {
-  const healths = await pool.health(HEALTH_TIMEOUT_MS);
-  const { pool: name, availability, failedStep, workers: snapshots } = pool.snapshot();
-  const workers = snapshots.map(({ id, state, device, uptimeMs, restarts }): WorkerReport => {
-    const healthy = state === 'ready' && healths.some((health) => health.worker === id && health.healthy);
-    return { worker: id, state, healthy, device, uptimeMs: Math.round(uptimeMs), restarts };
-  });
-  const ready = workers.filter(({ state }) => state === 'ready');
-  const reason =
-    availability !== 'ready'
-      ? `its workers are ${availability}${failedStep === undefined ? '' : `: ${failedStep} failed`}`
-      : ready.some(({ healthy }) => healthy)
-        ? undefined
-        : 'health() says no';
-  return { name, ready: ready.length, ...(reason === undefined ? {} : { reason }), workers };
-}
-
-/** Each line under its worker's name. Nest takes a second argument of an instance's `log` for a message of its own. */
-function poolLogger(): PoolLogger {
-  const loggers = new Map<string, Logger>();
-  const of = (context: string): Logger => {
-    const logger = loggers.get(context) ?? new Logger(context);
-    loggers.set(context, logger);
-    return logger;
-  };
-  return {
-    log: (message, context) => of(context).log(message),
-    warn: (message, context) => of(context).warn(message),
-    error: (message, context) => of(context).error(message),
-    debug: (message, context) => of(context).debug(message),
-  };
-}
-
-function poolEndpoint({ definition: { id, options }, server }: ServedEndpoint): PoolEndpoint<RequestPayload> {
-  const assignment: EndpointAssignment = {
-    id,
-    name: options.name,
-    maxBatchSize: options.maxBatchSize,
-    concurrency: options.concurrency,
-    stream: options.stream,
-  };
-  return {
-    assignment,
-    queue: server.queue,
-    batchTimeoutMs: options.batchTimeoutMs,
-    timeoutMs: options.timeoutMs,
-    toItem: toRunItem,
-  };
 }
