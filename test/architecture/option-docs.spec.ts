@@ -61,6 +61,22 @@ describe.each([
     ),
     constants: RESPONSES_DEFAULTS,
   },
+  {
+    title: '`OpenInferenceModule.forRoot`',
+    defaults: documentedDefaults(
+      read('libs/open-inference/src/open-inference.options.ts'),
+      'OpenInferenceModuleOptions',
+    ),
+    constants: {},
+  },
+  {
+    title: '`openInference`',
+    defaults: documentedDefaults(
+      read('libs/open-inference/src/open-inference-spec.ts'),
+      'OpenInferenceOptions',
+    ),
+    constants: {},
+  },
 ])('the options of $title', ({ title, defaults, constants }) => {
   it('are in docs/reference/options.md with their defaults', () => {
     expect(pageProblems(defaults, rowsUnder(title))).toEqual([]);

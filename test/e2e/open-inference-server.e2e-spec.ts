@@ -39,7 +39,7 @@ class TenthApi {
   }
 }
 
-@LitEndpoint('/slow', { specs: [openInference({ model: 'slow' })] })
+@LitEndpoint('/slow', { maxQueueSize: 2, specs: [openInference({ model: 'slow' })] })
 class SlowApi {
   async predict(_: unknown, context: LitContext): Promise<void> {
     await once(context.signal, 'abort');
@@ -174,6 +174,24 @@ describe.each(ADAPTERS)('a server of the protocol, on %s', (adapter) => {
     await expect(asked).rejects.toThrow('abort');
     while (running() !== 0) await new Promise((next) => setImmediate(next));
     expect(app.app.get(LitServeService).stats()['slow']?.waiting).toBe(0);
+  });
+
+  it('says when to come again while its queue is full', async () => {
+    const leaving = new AbortController();
+    const ask = () =>
+      client.ask('/models/slow/infer', {
+        method: 'POST',
+        body: JSON.stringify({ inputs: [input('x', 'BYTES', [1], ['a'])] }),
+        signal: leaving.signal,
+      });
+    const asked = Array.from({ length: 4 }, ask);
+    const { status, headers, json } = await Promise.race(asked);
+    expect([status, Object.keys(json)]).toEqual([429, ['error']]);
+    expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+    leaving.abort();
+    await Promise.allSettled(asked);
+    const stats = () => app.app.get(LitServeService).stats()['slow'];
+    while (stats()?.running !== 0 || stats()?.waiting !== 0) await new Promise((next) => setImmediate(next));
   });
 
   it('lists its models, those that the client may see', async () => {

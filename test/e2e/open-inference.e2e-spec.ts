@@ -336,6 +336,7 @@ describe.each(ADAPTERS)('inference, on %s', (adapter) => {
       ['binary data that is not there', { inputs: [binaryInput('x', 'FP32', [2, 3], new Uint8Array(24))] }],
       ['an id that is no text', { id: 7, inputs: [X] }],
       ['parameters that are no scalars', { parameters: { a: {} }, inputs: [X] }],
+      ['a name without end', { inputs: [input('x'.repeat(300), 'FP32', [2, 3], [])] }],
       ['a name that is a trap', `{"inputs":[{"name":"__proto__","datatype":"FP32","shape":[0],"data":[]}]}`],
     ];
     it.each(WRONG)('%s', async (_, body) => {

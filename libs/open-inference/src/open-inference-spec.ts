@@ -5,11 +5,11 @@ import type { InferRequest } from './request/infer-request.js';
 
 /** How an endpoint is a model of the Open Inference Protocol. */
 export interface OpenInferenceOptions {
-  /** Its name on the routes. */
+  /** Its name on the routes. @default none: it is required */
   readonly model: string;
   /** Another endpoint may be another version of the same model; without one in the path the highest is asked. @default '1' */
   readonly version?: string;
-  /** What metadata calls it: `<project>_<format>`. @default 'onnx_onnxv1' with `onnx`, else 'litserve_nodejs' */
+  /** What metadata calls it: `<project>_<format>`. @default `'onnx_onnxv1'` with `onnx`, else `'litserve_nodejs'` */
   readonly platform?: string;
   /** What it takes; requests are held against it. @default those of `onnx`, else anything */
   readonly inputs?: readonly InputDescription[];

@@ -5,7 +5,7 @@ import { parseWithLongIntegersAsText } from '../codec/exact-json.js';
 import type { InferenceTensor } from '../codec/inference-tensor.js';
 import { readJsonData } from '../codec/json-data.js';
 import { readShape } from '../codec/read-shape.js';
-import { isObject, readParameters, wholeParameter } from './read-parameters.js';
+import { isObject, isTensorName, readParameters, wholeParameter } from './read-parameters.js';
 
 /**
  * Reads the inputs of a request one after the other, and with them its binary part.
@@ -37,9 +37,7 @@ class InputReader {
 
   read(input: unknown, index: number): [string, InferenceTensor] {
     const { name, shape, datatype, parameters, data } = isObject(input) ? input : {};
-    if (typeof name !== 'string' || name === '' || name === '__proto__') {
-      throw new BadRequestException(`Input ${index} must be an object with a name`);
-    }
+    if (!isTensorName(name)) throw new BadRequestException(`Input ${index} must be an object with a name`);
     if (!isDatatype(datatype)) {
       throw new BadRequestException(`"${name}": its datatype must be one of ${DATATYPES.join(', ')}`);
     }

@@ -1,6 +1,6 @@
 import { BadRequestException } from '@nestjs/common';
 import type { WantedOutput } from './infer-request.js';
-import { flagParameter, isObject, readParameters, wholeParameter } from './read-parameters.js';
+import { flagParameter, isObject, isTensorName, readParameters, wholeParameter } from './read-parameters.js';
 
 /**
  * @param binaryOutput what holds for those that do not say
@@ -19,7 +19,7 @@ export function readOutputs(outputs: unknown, binaryOutput: boolean): readonly W
 
 function readOutput(output: unknown, index: number, binaryOutput: boolean): WantedOutput {
   const { name, parameters: given } = isObject(output) ? output : {};
-  if (typeof name !== 'string') {
+  if (!isTensorName(name)) {
     throw new BadRequestException(`Output ${index} must be an object with a name`);
   }
   const of = `"${name}"`;

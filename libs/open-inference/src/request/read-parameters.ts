@@ -6,6 +6,12 @@ type JsonObject = Readonly<Record<string, unknown>>;
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const MAX_NAME_CHARACTERS = 256;
+
+/** Names are keys of records, and come back in errors. */
+export const isTensorName = (name: unknown): name is string =>
+  typeof name === 'string' && name !== '' && name !== '__proto__' && name.length <= MAX_NAME_CHARACTERS;
+
 /**
  * @param of whose they are, for errors
  * @throws BadRequestException
@@ -18,7 +24,7 @@ export function readParameters(given: unknown, of: string): InferParameters {
   const wrong = entries.find(([, value]) => !['string', 'number', 'boolean'].includes(typeof value));
   if (wrong) {
     throw new BadRequestException(
-      `The parameter "${wrong[0]}" of ${of} must be a string, a number or a boolean`,
+      `The parameter "${wrong[0].slice(0, MAX_NAME_CHARACTERS)}" of ${of} must be a string, a number or a boolean`,
     );
   }
   return Object.fromEntries(entries) as InferParameters;
