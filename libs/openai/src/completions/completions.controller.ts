@@ -8,9 +8,8 @@ import {
   VERSION_NEUTRAL,
   type ExecutionContext,
 } from '@nestjs/common';
-import { LitRoute, LitServeService } from '#core';
-import { AnswerStreams } from '../answer/answer-streams.js';
-import { ChunkFrame } from '../answer/chunk-frame.js';
+import { LitRoute } from '#core';
+import { AnswerStreams, type AnswerForm } from '../answer/answer-streams.js';
 import { Generation, type ChoiceInput } from '../answer/generation.js';
 import { newHead } from '../answer/new-head.js';
 import { OpenAIErrorFilter } from '../errors/openai-error.filter.js';
@@ -26,7 +25,6 @@ import { promptsOf, readCompletionRequest, type CompletionRequest } from './comp
 export class OpenAICompletionsController {
   constructor(
     @Inject(OpenAIModels) private readonly models: OpenAIModels,
-    @Inject(LitServeService) private readonly service: LitServeService,
     @Inject(AnswerStreams) private readonly streams: AnswerStreams,
   ) {}
 
@@ -35,19 +33,18 @@ export class OpenAICompletionsController {
   @HttpCode(200)
   async create(@Body() body: unknown, @RouteContext() context: ExecutionContext): Promise<object> {
     const request = readCompletionRequest(body);
-    const { endpoint, options } = this.models.find('completions', request.model);
-    const open = await this.service.open(endpoint, context);
+    const { options, open } = await this.models.open('completions', request.model, context);
     const inputs = inputsOf(request, options);
     const generation = new Generation(open, request, inputs, options, request.max_tokens);
     const head = newHead('cmpl-', request.model);
-    const usage = () => generation.usage(() => promptText(request));
-    if (!request.stream) {
-      await generation.finish();
-      return textAnswer(head, generation, inputs, usage());
-    }
-    const asked = request.stream_options?.include_usage ? usage : undefined;
-    const frame = new ChunkFrame(head, TEXT_COMPLETION, asked);
-    return this.streams.open(frame.events(generation.steps(), textChunks(frame, generation, inputs)), open);
+    const form: AnswerForm = {
+      head,
+      chunkObject: TEXT_COMPLETION,
+      prompt: () => promptText(request),
+      whole: (usage) => textAnswer(head, generation, inputs, usage),
+      chunks: (frame) => textChunks(frame, generation, inputs),
+    };
+    return this.streams.answer(request, generation, form, open);
   }
 }
 

@@ -8,7 +8,7 @@ import {
   VERSION_NEUTRAL,
   type ExecutionContext,
 } from '@nestjs/common';
-import { LitRoute, LitServeService, type LitServeEndpoint } from '#core';
+import { LitRoute, type LitServeEndpoint } from '#core';
 import type { CountTokens } from '../answer/count-usage.js';
 import { OpenAIErrorFilter } from '../errors/openai-error.filter.js';
 import { OpenAIModels } from '../models/openai-models.js';
@@ -21,18 +21,14 @@ import { predictAll } from './predict-all.js';
 @Controller({ path: 'embeddings', version: VERSION_NEUTRAL })
 @UseFilters(OpenAIErrorFilter)
 export class OpenAIEmbeddingsController {
-  constructor(
-    @Inject(OpenAIModels) private readonly models: OpenAIModels,
-    @Inject(LitServeService) private readonly service: LitServeService,
-  ) {}
+  constructor(@Inject(OpenAIModels) private readonly models: OpenAIModels) {}
 
   @Post()
   @LitRoute()
   @HttpCode(200)
   async create(@Body() body: unknown, @RouteContext() context: ExecutionContext): Promise<object> {
     const request = readEmbeddingRequest(body);
-    const { endpoint, options } = this.models.find('embeddings', request.model);
-    const open = await this.service.open(endpoint, context);
+    const { endpoint, options, open } = await this.models.open('embeddings', request.model, context);
     const inputs = inputsOf(request);
     const given = await predictAll(
       open,

@@ -1,5 +1,5 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { LitServeConfigurationError, LitServeService, type LitServeEndpoint } from '#core';
+import { Inject, Injectable, type ExecutionContext, type OnModuleInit } from '@nestjs/common';
+import { LitServeConfigurationError, LitServeService, type LitServeEndpoint, type OpenEndpoint } from '#core';
 import { modelNotFound } from '../errors/openai.exception.js';
 import { openAISpec, type OpenAIOptions } from '../openai-spec.js';
 
@@ -34,6 +34,12 @@ export class OpenAIModels implements OnModuleInit {
     ].toReversed();
   }
 
+  /** @throws OpenAIException 404, and what the guards of the endpoint throw */
+  async open<K extends Kind>(kind: K, id: string, context: ExecutionContext): Promise<OpenedModel<K>> {
+    const found = this.find(kind, id);
+    return { ...found, open: await this.service.open(found.endpoint, context) };
+  }
+
   /** @throws OpenAIException 404 */
   find<K extends Kind>(kind: K, id: string): ServedAs<K> {
     for (const one of this.#models) {
@@ -43,6 +49,9 @@ export class OpenAIModels implements OnModuleInit {
     throw modelNotFound(id, isElsewhere ? 'is not served by this route' : undefined);
   }
 }
+
+/** A model that a request has been let into. */
+export type OpenedModel<K extends Kind> = ServedAs<K> & { readonly open: OpenEndpoint };
 
 const isServedAs = <K extends Kind>(model: ServedModel, kind: K): model is ServedAs<K> => model.kind === kind;
 

@@ -8,7 +8,7 @@ import {
   VERSION_NEUTRAL,
   type ExecutionContext,
 } from '@nestjs/common';
-import { LitRoute, LitServeService, type OpenEndpoint } from '#core';
+import { LitRoute, type OpenEndpoint } from '#core';
 import { lastValueFrom } from 'rxjs';
 import { Generation } from '../answer/generation.js';
 import { newHead } from '../answer/new-head.js';
@@ -31,7 +31,6 @@ import { readResponsesRequest, type ResponsesRequest } from './responses-request
 export class OpenAIResponsesController {
   constructor(
     @Inject(OpenAIModels) private readonly models: OpenAIModels,
-    @Inject(LitServeService) private readonly service: LitServeService,
     @Inject(KeptResponses) private readonly kept: KeptResponses,
     @Inject(OpenAIErrorFilter) private readonly filter: OpenAIErrorFilter,
   ) {}
@@ -41,8 +40,7 @@ export class OpenAIResponsesController {
   @HttpCode(200)
   async create(@Body() body: unknown, @RouteContext() context: ExecutionContext): Promise<object> {
     const given = readResponsesRequest(body);
-    const { endpoint, options } = this.models.find('responses', given.model);
-    const open = await this.service.open(endpoint, context);
+    const { endpoint, options, open } = await this.models.open('responses', given.model, context);
     const input = await joinConversation(given, {
       find: (id) => this.kept.find(id, context, endpoint),
       ownerOf: (id) => this.kept.withItem(id),
