@@ -29,6 +29,20 @@ describe.each(ADAPTERS)('the chat example on %s, with real worker processes', (a
     expect(((await native.json()) as string[]).join('')).toBe(answer);
   });
 
+  it('answers by the Open Inference Protocol, a row an item', async () => {
+    const { text, answer } = ASKED;
+    const input = { name: 'text_input', datatype: 'BYTES', shape: [2], data: [text, 'clock: 19:15'] };
+    const inferred = await app.post('/v2/models/tinylm/infer', { inputs: [input] });
+    expect(await inferred.json()).toMatchObject({
+      model_name: 'tinylm',
+      outputs: [{ name: 'text_output', shape: [2], data: [answer, 'quarter past seven in the evening'] }],
+    });
+    const embedded = await app.post('/v2/models/embed/infer', {
+      inputs: [{ name: 'text', datatype: 'BYTES', shape: [1], data: ['kitten'] }],
+    });
+    expect(await embedded.json()).toMatchObject({ outputs: [{ name: 'embedding', shape: [1, 64] }] });
+  });
+
   it('streams, a letter an event, and goes on with what is stored', async () => {
     const { model, text, answer } = ASKED;
     const letters: string[] = [];

@@ -4,6 +4,8 @@ import { atMost, measureOf, rowOf } from '../report/row.js';
 import { SQUARE } from './square-request.js';
 import type { Suite } from './suite.js';
 
+const p50 = (round: Round, arm: string): number => measureOf(round, arm, 'p50');
+
 /** What the way to a worker adds to the latency a lonely caller sees. */
 export const oneCaller: Suite = {
   name: 'one-caller',
@@ -16,7 +18,6 @@ export const oneCaller: Suite = {
       servedArm('http + hop', await bench.floor('http-hop'), load, callers),
       servedArm('http', await bench.floor('node-http'), load, callers),
     ]);
-    const p50 = (round: Round, arm: string): number => measureOf(round, arm, 'p50');
     return [
       rowOf(rounds, {
         name: 'tiny unary, one caller: p50 above nest',

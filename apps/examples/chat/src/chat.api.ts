@@ -1,5 +1,6 @@
 import { DONE, LitEndpoint, type Device } from 'nestjs-litserve';
 import { mcpTool } from 'nestjs-litserve/mcp';
+import { openInference } from 'nestjs-litserve/open-inference';
 import { openAIChat, openAICompletions, openAIResponses } from 'nestjs-litserve/openai';
 import { TinyLm } from '../../../quickstart/src/tinylm/tiny-lm.js';
 
@@ -14,6 +15,11 @@ const countTokens = (text: string): number => text.length;
     openAIChat({ model: 'tinylm', countTokens }),
     openAIResponses({ model: 'tinylm', countTokens }),
     openAICompletions({ model: 'tinylm', countTokens }),
+    openInference({
+      model: 'tinylm',
+      inputs: [{ name: 'text_input', datatype: 'BYTES', shape: [-1] }],
+      outputs: [{ name: 'text_output', datatype: 'BYTES', shape: [-1] }],
+    }),
     mcpTool({
       name: 'tinylm',
       description:

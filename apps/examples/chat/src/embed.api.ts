@@ -1,5 +1,6 @@
 import { LitEndpoint } from 'nestjs-litserve';
 import { mcpTool } from 'nestjs-litserve/mcp';
+import { openInference } from 'nestjs-litserve/open-inference';
 import { openAIEmbeddings } from 'nestjs-litserve/openai';
 
 const DIMENSIONS = 64;
@@ -9,6 +10,11 @@ const DIMENSIONS = 64;
   maxBatchSize: 32,
   specs: [
     openAIEmbeddings({ model: 'embed' }),
+    openInference({
+      model: 'embed',
+      inputs: [{ name: 'text', datatype: 'BYTES', shape: [-1] }],
+      outputs: [{ name: 'embedding', datatype: 'FP32', shape: [-1, DIMENSIONS] }],
+    }),
     mcpTool({
       description: 'The embedding of a text: the texts are alike whose embeddings are near to one another.',
       inputSchema: { type: 'object', properties: { text: { type: 'string' } }, required: ['text'] },
