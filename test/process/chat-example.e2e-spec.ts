@@ -1,15 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import OpenAI from 'openai';
+import { findStaticEmbed } from '../../apps/examples/chat/src/embed/static-embed-files.js';
 import { ADAPTERS } from '../support/boot-app.js';
 import { startApp, type StartedApp } from '../support/start-app.js';
 
+/** Empty is as if it were not set: static-embed when its files are there. */
+const MODELS = { express: '', fastify: 'nowhere' } as const;
 const ASKED = { model: 'tinylm', text: 'say: 402', answer: 'four hundred and two' };
 
 describe.each(ADAPTERS)('the chat example on %s, with real worker processes', (adapter) => {
   let app: StartedApp;
   let client: OpenAI;
   beforeAll(async () => {
-    app = await startApp('apps/examples/chat/src/main.js', { PORT: '0', LITSERVE_ADAPTER: adapter });
+    const env = { PORT: '0', LITSERVE_ADAPTER: adapter, LITSERVE_MODELS: MODELS[adapter] };
+    app = await startApp('apps/examples/chat/src/main.js', env);
     client = new OpenAI({ apiKey: 'any', baseURL: `${app.url}/v1`, maxRetries: 0 });
   }, 60_000);
   afterAll(() => app.stop(), 30_000);
@@ -63,8 +67,20 @@ describe.each(ADAPTERS)('the chat example on %s, with real worker processes', (a
     expect(ids).toEqual(['tinylm', 'embed']);
     const { data } = await client.embeddings.create({ model: 'embed', input: 'kitten' });
     expect(data[0]?.embedding).toHaveLength(64);
+    expect(Math.hypot(...(data[0]?.embedding ?? []))).toBeCloseTo(1, 5);
     await expect(client.responses.create({ model: 'tinylm', input: 'SAY' })).rejects.toMatchObject({
       status: 400,
     });
+  });
+
+  it('says once which model "embed" is, and why', () => {
+    const said = app.output().match(/"embed" is .*/g);
+    expect(said).toHaveLength(1);
+    const { folder, missing } = findStaticEmbed(MODELS[adapter] || undefined);
+    if (missing.length === 0) expect(said).toEqual([`"embed" is static-embed: its files are in ${folder}`]);
+    else
+      expect(said?.[0]).toMatch(
+        /"embed" is pairs of letters: .*static-embed has no model.onnx, tokenizer.json/,
+      );
   });
 });

@@ -5,7 +5,7 @@ import { OpenInferenceModule } from 'nestjs-litserve/open-inference';
 import { OpenAIModule } from 'nestjs-litserve/openai';
 import { TinyLm } from '../../../quickstart/src/tinylm/tiny-lm.js';
 import { ChatApi } from './chat.api.js';
-import { EmbedApi } from './embed.api.js';
+import { EmbedApi } from './embed/embed.api.js';
 
 @Module({
   imports: [

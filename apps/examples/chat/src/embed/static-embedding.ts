@@ -1,0 +1,41 @@
+import type { Device } from 'nestjs-litserve';
+import { OnnxModel } from 'nestjs-litserve/onnx';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { EmbeddingModel } from './embedding-model.js';
+import type { PaddedTokens } from './padded-tokens.js';
+import { UnigramTokenizer, type UnigramConfig } from './unigram-tokenizer.js';
+
+/** A vector for each token, and their mean for the text: texts are alike when their words mean alike. */
+export class StaticEmbedding implements EmbeddingModel {
+  private constructor(
+    private readonly model: OnnxModel,
+    private readonly tokenizer: UnigramTokenizer,
+  ) {}
+
+  /** @param folder of `model.onnx` and `tokenizer.json` */
+  static async load(folder: string, device: Device): Promise<StaticEmbedding> {
+    const { model: config }: { model: UnigramConfig } = JSON.parse(
+      await readFile(join(folder, 'tokenizer.json'), 'utf8'),
+    );
+    const model = await OnnxModel.load(join(folder, 'model.onnx'), device);
+    return new StaticEmbedding(model, new UnigramTokenizer(config));
+  }
+
+  encode(text: string): number[] {
+    return this.tokenizer.encode(text);
+  }
+
+  async embed({ ids, mask }: PaddedTokens): Promise<Float32Array[]> {
+    const { embedding } = await this.model.runTensors({ input_ids: ids, attention_mask: mask });
+    if (!embedding || !(embedding.data instanceof Float32Array))
+      throw new TypeError('static-embed: the model gives no float32 "embedding"');
+    const { data } = embedding;
+    const [rows = 0, length = 0] = embedding.dims;
+    return Array.from({ length: rows }, (_, row) => data.subarray(row * length, (row + 1) * length));
+  }
+
+  release(): Promise<void> {
+    return this.model.release();
+  }
+}
