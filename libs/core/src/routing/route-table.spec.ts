@@ -5,6 +5,7 @@ import { routeConflicts } from './route-conflicts.js';
 import { joinPath, publicPaths, type AppRoute } from './route-table.js';
 
 class Ours {}
+class OursToo {}
 class Theirs {}
 
 const route = (path: string, more: Partial<AppRoute> = {}): AppRoute => ({
@@ -49,7 +50,10 @@ describe('publicPaths', () => {
 });
 
 describe('routeConflicts', () => {
-  const labels = new Map<object, string>([[Ours, 'DigitsApi']]);
+  const labels = new Map<object, string>([
+    [Ours, 'DigitsApi'],
+    [OursToo, 'LettersApi'],
+  ]);
   const conflicts = (a: AppRoute, b: AppRoute, type?: VersioningType): number =>
     routeConflicts([a, b], labels, config(type)).length;
 
@@ -57,7 +61,9 @@ describe('routeConflicts', () => {
     ['the same path', 1, ours('/a'), route('/a')],
     ['another path', 0, ours('/a'), route('/b')],
     ['two of the app’s own', 0, route('/a'), route('/a')],
-    ['two of ours', 1, ours('/a'), ours('/a')],
+    ['two of ours', 1, ours('/a'), ours('/a', { controller: OursToo })],
+    ['two handlers of one of ours', 1, ours('/a'), ours('/a', { label: 'Theirs#y (M)' })],
+    ['one handler with and without a slash', 0, ours('/a'), ours('/a/')],
     ['another method', 0, ours('/a'), route('/a', { method: RequestMethod.GET })],
     ['all methods', 1, ours('/a'), route('/a', { method: RequestMethod.ALL })],
     ['another host', 0, ours('/a'), route('/a', { host: 'b.example' })],
