@@ -25,7 +25,15 @@ async function runSuite({ name, run }: Suite): Promise<Row[]> {
   process.stderr.write(`${name} ...\n`);
   const bench = new Bench(args.effort);
   try {
-    return await run(bench);
+    const rows = await run(bench);
+    // An hour is a long time to wait for the first figure.
+    if (rows.length > 0) process.stderr.write(`${table(rows)}\n`);
+    return rows;
+  } catch (error) {
+    // What the others have measured is not lost by it.
+    process.stderr.write(`${name} failed: ${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exitCode = 1;
+    return [];
   } finally {
     await bench.stop();
   }
