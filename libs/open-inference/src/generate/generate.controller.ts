@@ -10,7 +10,7 @@ import {
   type ExecutionContext,
   type StreamableFile,
 } from '@nestjs/common';
-import { LitRoute, LitServeService, type OpenEndpoint } from '#core';
+import { LitRoute, type OpenEndpoint } from '#core';
 import { InferenceErrorFilter } from '../errors/inference-error.filter.js';
 import { infer, inferenceItems } from '../infer/inference.js';
 import { InferenceStreams } from '../infer/inference-streams.js';
@@ -27,7 +27,6 @@ import { readGenerateRequest } from './read-generate-request.js';
 export class GenerateController {
   constructor(
     @Inject(InferenceModels) private readonly models: InferenceModels,
-    @Inject(LitServeService) private readonly service: LitServeService,
     @Inject(InferenceStreams) private readonly streams: InferenceStreams,
   ) {}
 
@@ -63,8 +62,7 @@ export class GenerateController {
     body: Buffer,
     context: ExecutionContext,
   ): Promise<{ model: InferenceModel; request: InferRequest; open: OpenEndpoint }> {
-    const model = this.models.find(params.model, params.version);
-    const open = await this.service.open(model.endpoint, context);
+    const { model, open } = await this.models.open(params, context);
     return { model, request: readGenerateRequest(body, model.signature), open };
   }
 }

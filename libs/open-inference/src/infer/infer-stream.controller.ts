@@ -12,7 +12,7 @@ import {
   type ExecutionContext,
   type StreamableFile,
 } from '@nestjs/common';
-import { LitRoute, LitServeService } from '#core';
+import { LitRoute } from '#core';
 import { writeAnswer } from '../answer/write-answer.js';
 import { HEADER_LENGTH } from '../codec/split-body.js';
 import { InferenceErrorFilter } from '../errors/inference-error.filter.js';
@@ -27,7 +27,6 @@ import { InferenceStreams } from './inference-streams.js';
 export class InferStreamController {
   constructor(
     @Inject(InferenceModels) private readonly models: InferenceModels,
-    @Inject(LitServeService) private readonly service: LitServeService,
     @Inject(InferenceStreams) private readonly streams: InferenceStreams,
   ) {}
 
@@ -40,8 +39,7 @@ export class InferStreamController {
     @Body() body: Buffer,
     @RouteContext() context: ExecutionContext,
   ): Promise<StreamableFile> {
-    const model = this.models.find(params.model, params.version);
-    const open = await this.service.open(model.endpoint, context);
+    const { model, open } = await this.models.open(params, context);
     const request = readInferRequest(body, headerLength, model.signature);
     if (request.binaryOutput || request.outputs?.some(({ binary }) => binary)) {
       throw new BadRequestException('A stream has no binary data');

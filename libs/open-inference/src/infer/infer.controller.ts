@@ -13,7 +13,7 @@ import {
   type ExecutionContext,
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { LitRoute, LitServeService } from '#core';
+import { LitRoute } from '#core';
 import { writeAnswer, type WrittenAnswer } from '../answer/write-answer.js';
 import { HEADER_LENGTH } from '../codec/split-body.js';
 import { InferenceErrorFilter } from '../errors/inference-error.filter.js';
@@ -28,7 +28,6 @@ import { infer, inferenceItems } from './inference.js';
 export class InferController {
   constructor(
     @Inject(InferenceModels) private readonly models: InferenceModels,
-    @Inject(LitServeService) private readonly service: LitServeService,
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
   ) {}
 
@@ -42,8 +41,7 @@ export class InferController {
     @RouteContext() context: ExecutionContext,
     @Res({ passthrough: true }) response: object,
   ): Promise<string | StreamableFile> {
-    const model = this.models.find(params.model, params.version);
-    const open = await this.service.open(model.endpoint, context);
+    const { model, open } = await this.models.open(params, context);
     const request = readInferRequest(body, headerLength, model.signature);
     const tensors = await infer(model, inferenceItems(model, request), open);
     return this.#send(writeAnswer(model, request, tensors), response);

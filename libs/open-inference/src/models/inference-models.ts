@@ -5,10 +5,17 @@ import {
   type ExecutionContext,
   type OnModuleInit,
 } from '@nestjs/common';
-import { LitServeConfigurationError, LitServeService } from '#core';
+import { LitServeConfigurationError, LitServeService, type OpenEndpoint } from '#core';
 import { openInferenceSpec } from '../open-inference-spec.js';
+import type { ModelParams } from '../request/route-context.decorator.js';
 import { inferenceModel, type InferenceModel } from './inference-model.js';
 import { optionProblems } from './option-problems.js';
+
+/** A model that this client may use. */
+export interface OpenedModel {
+  readonly model: InferenceModel;
+  readonly open: OpenEndpoint;
+}
 
 /** The models of the app by name and version. */
 @Injectable()
@@ -36,8 +43,17 @@ export class InferenceModels implements OnModuleInit {
     return [...this.#versions.values()].flat();
   }
 
-  /** @throws NotFoundException */
-  find(name: string, version: string | undefined): InferenceModel {
+  /**
+   * The one way to a model: past the guards of its endpoint.
+   *
+   * @throws NotFoundException, and what the guards throw
+   */
+  async open({ model: name, version }: ModelParams, context: ExecutionContext): Promise<OpenedModel> {
+    const model = this.#find(name, version);
+    return { model, open: await this.service.open(model.endpoint, context) };
+  }
+
+  #find(name: string, version: string | undefined): InferenceModel {
     const versions = this.versionsOf(name);
     const found = version === undefined ? versions[0] : versions.find((one) => one.version === version);
     if (found) return found;

@@ -26,15 +26,14 @@ export class InferenceModelsController {
 
   @Get([':model', ':model/versions/:version'])
   async metadata(@Param() params: ModelParams, @RouteContext() context: ExecutionContext): Promise<object> {
-    const model = this.models.find(params.model, params.version);
-    await this.service.open(model.endpoint, context);
+    const { model } = await this.models.open(params, context);
     return modelMetadata(model, await this.models.visible(this.models.versionsOf(model.name), context));
   }
 
   @Get([':model/ready', ':model/versions/:version/ready'])
   async ready(@Param() params: ModelParams, @RouteContext() context: ExecutionContext): Promise<object> {
-    const { name, endpoint } = this.models.find(params.model, params.version);
-    await this.service.open(endpoint, context);
+    const { model } = await this.models.open(params, context);
+    const { name, endpoint } = model;
     const ready = readyEndpoints(await this.service.health());
     if (!ready.has(endpoint.name)) throw new ServiceUnavailableException(`The model "${name}" is not ready`);
     return { name, ready: true };

@@ -46,7 +46,7 @@ export class InferenceRepositoryController {
   @Post(['models/:model/load', 'models/:model/unload'])
   @LitRoute({ body: 'bytes' })
   async load(@Param() { model }: ModelParams, @RouteContext() context: ExecutionContext): Promise<never> {
-    await this.service.open(this.models.find(model, undefined).endpoint, context);
+    await this.models.open({ model }, context);
     throw new NotImplementedException('Models are loaded and unloaded with the app, not by requests');
   }
 }

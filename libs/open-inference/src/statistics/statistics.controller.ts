@@ -7,7 +7,6 @@ import {
   VERSION_NEUTRAL,
   type ExecutionContext,
 } from '@nestjs/common';
-import { LitServeService } from '#core';
 import { InferenceErrorFilter } from '../errors/inference-error.filter.js';
 import type { InferenceModel } from '../models/inference-model.js';
 import { InferenceModels } from '../models/inference-models.js';
@@ -21,7 +20,6 @@ export class InferenceStatisticsController {
   constructor(
     @Inject(InferenceModels) private readonly models: InferenceModels,
     @Inject(InferenceStatistics) private readonly statistics: InferenceStatistics,
-    @Inject(LitServeService) private readonly service: LitServeService,
   ) {}
 
   @Get('stats')
@@ -31,8 +29,7 @@ export class InferenceStatisticsController {
 
   @Get([':model/stats', ':model/versions/:version/stats'])
   async one(@Param() params: ModelParams, @RouteContext() context: ExecutionContext): Promise<object> {
-    const model = this.models.find(params.model, params.version);
-    await this.service.open(model.endpoint, context);
+    const { model } = await this.models.open(params, context);
     return this.#report([model]);
   }
 
