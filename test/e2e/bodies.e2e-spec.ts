@@ -37,6 +37,17 @@ class FieldApi {
   }
 }
 
+@LitEndpoint('/upload', { maxPayloadBytes: MAX, body: 'upload' })
+class UploadApi {
+  decodeRequest(body: Buffer | Record<string, unknown>): unknown {
+    return Buffer.isBuffer(body) ? body : Object.keys(body);
+  }
+
+  predict(input: unknown): unknown {
+    return { kind: kindOf(input) };
+  }
+}
+
 function kindOf(input: unknown): string {
   if (Buffer.isBuffer(input)) return `Buffer ${input.length}`;
   if (Array.isArray(input)) return `array ${input.length}`;
@@ -47,7 +58,10 @@ describe.each(ADAPTERS)('request bodies on %s', (adapter) => {
   describe.each([true, false])('with the app’s body parser %s', (bodyParser) => {
     let running: RunningApp;
     beforeAll(async () => {
-      running = await bootApp(adapter, { providers: [ShowApi, FieldApi], appOptions: { bodyParser } });
+      running = await bootApp(adapter, {
+        providers: [ShowApi, FieldApi, UploadApi],
+        appOptions: { bodyParser },
+      });
     });
     afterAll(() => running.close());
 
@@ -134,6 +148,33 @@ describe.each(ADAPTERS)('request bodies on %s', (adapter) => {
         status: 200,
         json: { kind },
       });
+    });
+
+    it.each([
+      ['broken JSON', '{"x":', JSON_TYPE, 'Buffer 5'],
+      ['what curl calls a form', 'a=1', { 'content-type': 'application/x-www-form-urlencoded' }, 'Buffer 3'],
+      ['text in an unknown charset', 'hi', { 'content-type': 'text/plain; charset=klingon' }, 'Buffer 2'],
+      ['a compressed file', gzipSync('[1]'), { ...JSON_TYPE, 'content-encoding': 'gzip' }, 'Buffer 3'],
+      [
+        'an image in chunks',
+        [Buffer.alloc(90_000), Buffer.alloc(90_000)],
+        { 'content-type': 'image/png' },
+        'Buffer 180000',
+      ],
+      ['an empty file', '', {}, 'Buffer 0'],
+      [
+        'a form with files',
+        '--b\r\ncontent-disposition: form-data; name="f"; filename="a"\r\ncontent-type: a/b\r\n\r\n{\r\n--b--\r\n',
+        { 'content-type': 'multipart/form-data; boundary=b' },
+        'array 1',
+      ],
+    ])('takes %s as an upload', async (_name, body, headers, kind) => {
+      const answer = await send(body, headers as Record<string, string>, '/upload');
+      expect(answer).toMatchObject({ status: 200, json: { kind } });
+    });
+
+    it('refuses an upload that is too large', async () => {
+      expect((await send(Buffer.alloc(MAX + 1), {}, '/upload')).status).toBe(413);
     });
 
     it('decodes other charsets', async () => {

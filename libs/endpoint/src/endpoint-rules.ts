@@ -88,6 +88,7 @@ const ENDPOINT_RULES: Readonly<Record<string, OptionRule>> = {
     (value) => typeof value === 'string' && /^[A-Za-z0-9][\w.-]{0,127}$/.test(value),
   ),
   stream: ofType('boolean'),
+  body: oneOf('parsed', 'upload'),
   pool: nonEmptyText,
   version: either(
     nonEmptyText,

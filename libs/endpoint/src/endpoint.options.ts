@@ -42,6 +42,11 @@ export interface LitEndpointOptions {
   readonly onLate?: 'refuse' | 'wait';
   /** Larger bodies are refused with 413, counted while reading and after decompression. @default 10 MiB */
   readonly maxPayloadBytes?: number;
+  /**
+   * `'parsed'`: what the content-type says. `'upload'`: a file of any type as a Buffer, whatever the content-type says, a
+   * form with files as one. @default 'parsed'
+   */
+  readonly body?: 'parsed' | 'upload';
   /** What happens to a batch that failed as a whole: run again in halves, or fail every item. @default 'isolate' */
   readonly onBatchError?: 'isolate' | 'fail';
   /** What happens to items whose worker died: run again (at least once), or 503. @default 'retry' */
@@ -114,7 +119,7 @@ export type SchedulingFunctions = Pick<LitEndpointOptions, (typeof SCHEDULING_OP
 /** Defaults an app may set for all its endpoints. */
 export type EndpointDefaults = Omit<
   LitEndpointOptions,
-  'path' | 'name' | 'pool' | 'version' | 'metadata' | 'specs' | 'stream'
+  'path' | 'name' | 'pool' | 'version' | 'metadata' | 'specs' | 'stream' | 'body'
 >;
 
 export type ResolvedEndpointOptions = Required<
@@ -133,6 +138,7 @@ export type ResolvedEndpointOptions = Required<
     | 'maxQueueSize'
     | 'onLate'
     | 'maxPayloadBytes'
+    | 'body'
     | 'onBatchError'
     | 'onCrash'
     | 'metadata'
@@ -154,6 +160,7 @@ export const ENDPOINT_DEFAULTS = Object.freeze({
   maxQueueSize: 512,
   onLate: 'refuse',
   maxPayloadBytes: 10 * 1024 * 1024,
+  body: 'parsed',
   onBatchError: 'isolate',
   onCrash: 'retry',
 } as const);

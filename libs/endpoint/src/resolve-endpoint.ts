@@ -41,6 +41,7 @@ export function resolveEndpoint(
     maxQueueSize: merged.maxQueueSize,
     onLate: merged.onLate,
     maxPayloadBytes: merged.maxPayloadBytes,
+    body: merged.body,
     onBatchError: merged.onBatchError,
     onCrash: merged.onCrash,
     metadata: own.metadata ?? {},

@@ -12,8 +12,8 @@ export interface RouteAdmission {
 export interface GatedRoute {
   /** Absent: the app's. */
   readonly maxPayloadBytes: number | undefined;
-  /** What its content-type says, or bytes whatever that is. */
-  readonly body: 'parsed' | 'bytes';
+  /** What its content-type says; bytes whatever that is; or the same, but forms with files, which are read as such. */
+  readonly body: 'parsed' | 'bytes' | 'upload';
   /** Somebody looks into the body (a DTO, a pipe, `@Body('x')`), so it is parsed here and not in the worker. */
   needsBody: boolean;
   /** Interceptors of the app are bound to it, one of which may read an upload. */

@@ -63,7 +63,7 @@ export function createController(
   defineParameters(cls, controller, count);
   const route: GatedRoute = {
     maxPayloadBytes: options.maxPayloadBytes,
-    body: 'parsed',
+    body: options.body,
     needsBody: true,
     intercepted: false,
     admission,

@@ -7,6 +7,9 @@ export interface ContentType {
 
 const JSON_TYPE: ContentType = { type: 'application/json', charset: 'utf-8' };
 
+/** What is not looked into. */
+export const OCTETS: ContentType = { type: 'application/octet-stream', charset: 'utf-8' };
+
 /** Reads a `content-type` header, parameters other than `charset` left aside. */
 export function parseContentType(header: string | undefined): ContentType {
   // What nearly every client sends, letter for letter.

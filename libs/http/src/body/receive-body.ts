@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LitServeException } from '#common';
 import type { LitRequest } from '../lit-request.js';
 import { bodyLimit, type GatedRoute } from '../route-options.js';
-import { isMultipart, parseContentType } from './content-type.js';
+import { isMultipart, OCTETS, parseContentType } from './content-type.js';
 import { limitMultipart } from './multipart-limit.js';
 import { parseBody, type ReceivedBody } from './parse-body.js';
 import { readBody, tooLarge } from './read-body.js';
@@ -29,18 +29,17 @@ export async function receiveBody(
     state.error ??= refusal;
     return;
   }
-  const contentType = parseContentType(request.headers['content-type']);
-  if (route.body === 'parsed' && isMultipart(contentType.type)) {
+  const given = parseContentType(request.headers['content-type']);
+  if (route.body !== 'bytes' && isMultipart(given.type)) {
     limitMultipart(request, response, state, maxBytes);
     return;
   }
   try {
     const chunks = await readBody(request, maxBytes, state.share);
     state.bodyBytes = sizeOf(chunks);
+    const type = route.body === 'upload' ? OCTETS : given;
     state.body =
-      route.body === 'bytes'
-        ? wholeBody(chunks)
-        : { ...parseBody(chunks, contentType, route.needsBody), chunks };
+      route.body === 'bytes' ? wholeBody(chunks) : { ...parseBody(chunks, type, route.needsBody), chunks };
   } catch (error) {
     state.error ??=
       error instanceof HttpException ? error : new LitServeException('invalid_body', { cause: error });
