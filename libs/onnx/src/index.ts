@@ -1,6 +1,11 @@
-export { describeOnnx, type OnnxDescription } from './describe-onnx.js';
-export { OnnxModel, type OnnxModelOptions } from './onnx-model.js';
-export type { OnnxItem } from './stack-items.js';
-export type { OnnxValue } from './onnx-value.js';
-export { argmax, softmax } from './scores.js';
+export { CausalModel, type CausalModelOptions } from './causal/causal-model.js';
+export type { CausalBatch } from './causal/causal-batch.js';
+export type { GenerateOptions, GeneratedStep } from './causal/generate.js';
+export { describeOnnx, type OnnxDescription } from './description/describe-onnx.js';
+export { OnnxModel, type OnnxModelOptions } from './model/onnx-model.js';
+export type { OnnxItem } from './tensors/stack-items.js';
+export type { OnnxValue } from './tensors/onnx-value.js';
+export { argmax, softmax } from './tensors/scores.js';
+export { decodeFloat16, encodeFloat16 } from './tensors/float16.js';
+export { padLeft, padRight, type PaddedSequences, type PaddingOptions } from './tensors/padding.js';
 export { Tensor } from '#common';

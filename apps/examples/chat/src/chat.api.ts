@@ -1,5 +1,6 @@
-import { DONE, LitEndpoint, type Device } from 'nestjs-litserve';
+import { LitContext, LitEndpoint, type Device } from 'nestjs-litserve';
 import { mcpTool } from 'nestjs-litserve/mcp';
+import type { GeneratedStep } from 'nestjs-litserve/onnx';
 import { openInference } from 'nestjs-litserve/open-inference';
 import { openAIChat, openAICompletions, openAIResponses } from 'nestjs-litserve/openai';
 import { TinyLm } from '../../../quickstart/src/tinylm/tiny-lm.js';
@@ -40,9 +41,11 @@ export class ChatApi {
     return this.lm.encode(text);
   }
 
-  async *predict(prompts: number[][]): AsyncGenerator<unknown[]> {
-    for await (const step of this.lm.generate(prompts)) {
-      yield step.map((token) => (token === undefined ? DONE : this.lm.decode([token])));
-    }
+  predict(prompts: number[][], contexts: LitContext[]): AsyncGenerator<GeneratedStep> {
+    return this.lm.generate(prompts, { signals: contexts.map(({ signal }) => signal) });
+  }
+
+  encodeResponse(token: number): string {
+    return this.lm.decode([token]);
   }
 }

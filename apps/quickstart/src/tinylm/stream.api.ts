@@ -1,5 +1,6 @@
 import { Body } from '@nestjs/common';
-import { DONE, LitEndpoint, type Device } from 'nestjs-litserve';
+import { LitContext, LitEndpoint, type Device } from 'nestjs-litserve';
+import type { GeneratedStep } from 'nestjs-litserve/onnx';
 import { PromptDto } from './prompt.dto.js';
 import { TinyLm } from './tiny-lm.js';
 
@@ -16,9 +17,11 @@ export class StreamApi {
     return this.lm.encode(body.text);
   }
 
-  async *predict(prompts: number[][]): AsyncGenerator<unknown[]> {
-    for await (const step of this.lm.generate(prompts)) {
-      yield step.map((token) => (token === undefined ? DONE : this.lm.decode([token])));
-    }
+  predict(prompts: number[][], contexts: LitContext[]): AsyncGenerator<GeneratedStep> {
+    return this.lm.generate(prompts, { signals: contexts.map(({ signal }) => signal) });
+  }
+
+  encodeResponse(token: number): string {
+    return this.lm.decode([token]);
   }
 }

@@ -51,28 +51,6 @@ describe('TinyLm', () => {
     await expect(ask()).resolves.toEqual([]);
   });
 
-  it('yields a token per step for each prompt that has not ended', async () => {
-    const steps = [];
-    for await (const step of lm.generate([lm.encode('num: two'), lm.encode('num: twenty')])) steps.push(step);
-
-    expect(
-      steps.map((step) => step.map((token) => (token === undefined ? undefined : lm.decode([token])))),
-    ).toEqual([
-      ['2', '2'],
-      [undefined, '0'],
-    ]);
-  });
-
-  it('stops where the model has no more positions', async () => {
-    const longest = lm.encode('say: '.padEnd(221, '9'));
-    const other = lm.encode('say: 987654321');
-
-    const [cut, whole] = await lm.answer([longest, other]);
-
-    expect(cut!.length).toBeLessThanOrEqual(1);
-    expect([whole]).toEqual(await lm.answer([other]));
-  });
-
   it('loads once for all endpoints of a pool', async () => {
     const loadsNothing = {
       type: 'cpu',

@@ -1,17 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import type { Device } from 'nestjs-litserve';
-import { OnnxModel } from 'nestjs-litserve/onnx';
+import { CausalModel, type GeneratedStep, type GenerateOptions } from 'nestjs-litserve/onnx';
 import { readFile } from 'node:fs/promises';
-import { decodeGreedily, type DecodingConfig, type DecodingStep } from './greedy-decoding.js';
 import { Tokenizer, type TokenizerConfig } from './tokenizer.js';
 
 /** The same distance from `src` and from what the build makes of it. */
 const FILES = new URL('../../tinylm/', import.meta.url);
 
 interface Loaded {
-  readonly model: OnnxModel;
+  readonly model: CausalModel;
   readonly tokenizer: Tokenizer;
-  readonly config: DecodingConfig & TokenizerConfig;
+}
+
+/** The numbers of the model's `config.json` that are needed here. */
+interface Config extends TokenizerConfig {
+  readonly pad: number;
+  readonly eos: number;
 }
 
 /**
@@ -42,18 +46,17 @@ export class TinyLm {
     return this.#ready().tokenizer.decode(ids);
   }
 
-  /** Answers all prompts together, a step at a time: one token for each prompt that has not ended. */
-  generate(prompts: readonly (readonly number[])[]): AsyncGenerator<DecodingStep, void> {
-    const { model, config } = this.#ready();
-    return decodeGreedily(model, config, prompts);
+  /** Answers all prompts together, a step at a time: one token for each prompt that has not ended, `DONE` for others. */
+  generate(
+    prompts: readonly (readonly number[])[],
+    options?: GenerateOptions,
+  ): AsyncGenerator<GeneratedStep, void> {
+    return this.#ready().model.generate(prompts, options);
   }
 
   /** The whole answers, in the order of the prompts. */
   async answer(prompts: readonly (readonly number[])[]): Promise<string[]> {
-    const answers = prompts.map((): number[] => []);
-    for await (const step of this.generate(prompts)) {
-      for (const [index, token] of step.entries()) if (token !== undefined) answers[index]?.push(token);
-    }
+    const answers = await this.#ready().model.complete(prompts);
     return answers.map((ids) => this.decode(ids));
   }
 
@@ -68,10 +71,14 @@ export class TinyLm {
 }
 
 async function loadFiles(device: Device): Promise<Loaded> {
-  const config = await readJson<Loaded['config']>('config.json');
+  const config = await readJson<Config>('config.json');
   const vocabulary = await readJson<string[]>('vocab.json');
-  const model = await OnnxModel.load(new URL('model_fp16w.onnx', FILES), device);
-  return { model, config, tokenizer: new Tokenizer(vocabulary, config) };
+  const model = await CausalModel.load(new URL('model_fp16w.onnx', FILES), device, {
+    padTokenId: config.pad,
+    eosTokenId: config.eos,
+    maxPositions: config.max_positions,
+  });
+  return { model, tokenizer: new Tokenizer(vocabulary, config) };
 }
 
 const readJson = async <T>(name: string): Promise<T> =>

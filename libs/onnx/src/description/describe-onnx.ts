@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { OnnxValue } from './onnx-value.js';
+import type { OnnxValue } from '../tensors/onnx-value.js';
 import { ProtoFile, type ProtoField } from './proto-file.js';
 
 /** What goes into a model and comes out of it. */

@@ -1,5 +1,6 @@
 import type { Tensor as OnnxTensor } from 'onnxruntime-node';
 import type { TensorData } from '#common';
+import { halfOfNumber } from './float16.js';
 
 export type NumericData = Exclude<TensorData, readonly string[]>;
 
@@ -89,6 +90,29 @@ function bigints(Data: ArrayOf<BigInt64Array | BigUint64Array>, takes: string): 
   return { takes, allocate, view: viewWith(Data) };
 }
 
+/** Held as bits in a Uint16Array; an array of that kind is taken for bits already. */
+const halfFloats: ElementType = {
+  takes: 'numbers, or half floats as the bits in a Uint16Array',
+  allocate(length) {
+    const data = new Uint16Array(length);
+    return {
+      data,
+      set(index, value) {
+        const number = typeof value === 'boolean' ? Number(value) : value;
+        if (typeof number !== 'number') return false;
+        data[index] = halfOfNumber(number);
+        return true;
+      },
+      setAll(index, values) {
+        if (!(values instanceof Uint16Array)) return false;
+        data.set(values, index);
+        return true;
+      },
+    };
+  },
+  view: viewWith(Uint16Array),
+};
+
 const strings: ElementType = {
   takes: 'strings',
   allocate(length) {
@@ -106,11 +130,11 @@ const strings: ElementType = {
   view: (data, start, end) => (ArrayBuffer.isView(data) ? data.subarray(start, end) : data.slice(start, end)),
 };
 
-/** By ONNX name. Half floats are bits in a Uint16Array: Node 20 has no Float16Array, so plain numbers are refused. */
+/** By ONNX name. */
 export const ELEMENT_TYPES: Readonly<Record<string, ElementType>> = {
   float32: floats(Float32Array),
   float64: floats(Float64Array),
-  float16: numbers(Uint16Array, 'half floats as the bits in a Uint16Array', () => false),
+  float16: halfFloats,
   int8: integers(Int8Array, '8 bits'),
   uint8: integers(Uint8Array, '8 bits, 0 and up'),
   int16: integers(Int16Array, '16 bits'),

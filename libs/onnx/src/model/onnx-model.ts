@@ -4,11 +4,11 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isTensor, Tensor, type TensorData } from '#common';
 import type { Device } from '#endpoint';
-import { isElementType } from './element-types.js';
+import { isElementType } from '../tensors/element-types.js';
 import { loadOnnxRuntime, type OnnxRuntime } from './load-onnxruntime.js';
-import { describeValue, onnxValue, type OnnxValue } from './onnx-value.js';
-import { splitRows } from './split-rows.js';
-import { stackItems, type OnnxItem } from './stack-items.js';
+import { describeValue, onnxValue, type OnnxValue } from '../tensors/onnx-value.js';
+import { splitRows } from '../tensors/split-rows.js';
+import { stackItems, type OnnxItem } from '../tensors/stack-items.js';
 
 export interface OnnxModelOptions {
   /** Laid over the session options of the device. @default none */

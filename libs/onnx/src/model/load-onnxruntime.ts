@@ -1,5 +1,5 @@
 import type * as OnnxRuntime from 'onnxruntime-node';
-import { acceptArraysOfNativeCode } from './typed-array-realms.js';
+import { acceptArraysOfNativeCode } from '../tensors/typed-array-realms.js';
 
 export type { OnnxRuntime };
 

@@ -6,14 +6,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Device } from '#endpoint';
 import { describeOnnx } from './describe-onnx.js';
-import { OnnxModel } from './onnx-model.js';
+import { OnnxModel } from '../model/onnx-model.js';
 
 const device = {
   type: 'cpu',
   sessionOptions: () => ({ executionProviders: ['cpu'], intraOpNumThreads: 1, interOpNumThreads: 1 }),
 } as Partial<Device> as Device;
 
-const pathOf = (relative: string): string => fileURLToPath(new URL(`../../../${relative}`, import.meta.url));
+const pathOf = (relative: string): string =>
+  fileURLToPath(new URL(`../../../../${relative}`, import.meta.url));
 const TINYLM = pathOf('apps/quickstart/tinylm/model_fp16w.onnx');
 const SHARED = pathOf('../shared/models');
 const shared = existsSync(SHARED) ? readdirSync(SHARED).map((name) => join(SHARED, name, 'model.onnx')) : [];

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { existsSync } from 'node:fs';
 import type { Device } from '#endpoint';
 import { OnnxModel } from './onnx-model.js';
-import { argmax } from './scores.js';
+import { argmax } from '../tensors/scores.js';
 
 /** A public model that is no part of this repository: MNIST digits, one 28 x 28 image at a time. */
-const MODEL = new URL('../../../../shared/models/mnist/model.onnx', import.meta.url);
+const MODEL = new URL('../../../../../shared/models/mnist/model.onnx', import.meta.url);
 const [suite, reason] = existsSync(MODEL)
   ? [describe, '']
   : [describe.skip, ' (skipped: the model is not in ../shared/models)'];

@@ -44,6 +44,7 @@ describe('stackItems', () => {
     ['string', [['a', 'b']], ['a', 'b']],
     ['uint8', [[0, 255]], [0, 255]],
     ['float16', [new Uint16Array([0x3c00])], [0x3c00]],
+    ['float16', [[1], new Float32Array([-2])], [0x3c00, 0xc000]],
     ['float32', [[Number.NaN, Number.POSITIVE_INFINITY]], [Number.NaN, Number.POSITIVE_INFINITY]],
   ])('fills %s', (type, items, elements) => {
     expect([...stackItems(items, input(type, 'batch', 'n')).data]).toEqual(elements);
@@ -63,7 +64,7 @@ describe('stackItems', () => {
     ['bool', [[2]], 'item 0 contains 2'],
     ['bool', [new Uint8Array([2])], 'item 0 contains 2'],
     ['string', [[1]], 'takes strings'],
-    ['float16', [[1]], 'half floats as the bits in a Uint16Array'],
+    ['float16', [['1']], 'takes numbers, or half floats as the bits in a Uint16Array'],
     ['float32', [[1, 2], [3]], 'item 1 has shape [1], the items before it [2]; a batch needs equal shapes'],
   ])('refuses for %s the items %j', (type, items, message) => {
     expect(() => stackItems(items, input(type, 'batch', 'n'))).toThrow(message);
