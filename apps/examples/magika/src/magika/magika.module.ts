@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common';
+import { MagikaApi } from './magika.api.js';
+
+@Module({ providers: [MagikaApi] })
+export class MagikaModule {}
