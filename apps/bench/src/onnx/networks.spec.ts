@@ -35,7 +35,7 @@ describe.each(Object.entries(NETWORKS))('the generated %s', (name, { build, item
     }
     expect(new Set(together[0]).size).toBeGreaterThan(5);
     expect(together[0]).not.toEqual(together[1]);
-    await model.release();
+    await model.dispose();
   });
 
   it('has the size it should have', () => {

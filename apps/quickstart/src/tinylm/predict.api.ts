@@ -25,6 +25,6 @@ export class PredictApi {
   }
 
   teardown(): Promise<void> {
-    return this.lm.release();
+    return this.lm.dispose();
   }
 }

@@ -12,7 +12,7 @@ describe('TinyLm', () => {
   const lm = new TinyLm();
 
   beforeAll(() => lm.load(device));
-  afterAll(() => lm.release());
+  afterAll(() => lm.dispose());
 
   const ask = (...texts: string[]) => lm.answer(texts.map((text) => lm.encode(text)));
 

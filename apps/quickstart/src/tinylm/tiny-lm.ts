@@ -60,8 +60,8 @@ export class TinyLm {
     return answers.map((ids) => this.decode(ids));
   }
 
-  async release(): Promise<void> {
-    await this.#loaded?.model.release();
+  async dispose(): Promise<void> {
+    await this.#loaded?.model.dispose();
   }
 
   #ready(): Loaded {

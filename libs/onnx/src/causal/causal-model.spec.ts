@@ -13,7 +13,7 @@ const device = {
 
 const pathOf = (relative: string): string =>
   fileURLToPath(new URL(`../../../../${relative}`, import.meta.url));
-const readJson = <T>(folder: string, name: string): T =>
+const readJson = (folder: string, name: string): unknown =>
   JSON.parse(readFileSync(`${folder}/${name}`, 'utf8'));
 
 const TINYLM = pathOf('apps/quickstart/tinylm');
@@ -24,7 +24,7 @@ const whenThere = (path: string) => (existsSync(path) ? describe : describe.skip
 const note = (path: string) => (existsSync(path) ? '' : ` (skipped: there is no ${path})`);
 
 describe('CausalModel with tinylm', () => {
-  const vocabulary = readJson<string[]>(TINYLM, 'vocab.json');
+  const vocabulary = readJson(TINYLM, 'vocab.json') as string[];
   const ids = new Map(vocabulary.map((character, id) => [character, id]));
   const [BOS, SEP, EOS] = [1, 2, 3];
   const encode = (text: string): number[] => [BOS, ...Array.from(text, (one) => ids.get(one)!), SEP];
@@ -37,7 +37,7 @@ describe('CausalModel with tinylm', () => {
       maxPositions: 224,
     });
   });
-  afterAll(() => lm.release());
+  afterAll(() => lm.dispose());
 
   it('answers in very unequal company as it does alone', async () => {
     const prompts = ['say: 402', 'iso: 2024-03-03', 'say: 987654321', 'num: two', 'say: 7'].map(encode);
@@ -133,6 +133,14 @@ describe('CausalModel with tinylm', () => {
     await expect(lm.prefill([[1], prompt])).rejects.toThrow(message);
   });
 
+  it('is disposed of at the end of its block', async () => {
+    const other = await CausalModel.load(`${TINYLM}/model_fp16w.onnx`, device);
+
+    await other[Symbol.asyncDispose]();
+
+    await expect(other.prefill([[1]])).rejects.toThrow('has been disposed of');
+  });
+
   it('has nothing to continue without a prompt', async () => {
     await expect(lm.complete([])).resolves.toEqual([]);
   });
@@ -149,14 +157,14 @@ whenThere(STORIES)(`CausalModel with stories260k${note(STORIES)}`, () => {
   let stories: Story[];
 
   beforeAll(async () => {
-    tokenizer = readJson(STORIES, 'tokenizer.json');
-    stories = readJson(STORIES, 'give/expected.json');
+    tokenizer = readJson(STORIES, 'tokenizer.json') as StoriesTokenizerFile;
+    stories = readJson(STORIES, 'give/expected.json') as Story[];
     lm = await CausalModel.load(`${STORIES}/model.onnx`, device, {
       eosTokenId: tokenizer.bos,
       maxPositions: 512,
     });
   });
-  afterAll(() => lm.release());
+  afterAll(() => lm.dispose());
 
   const tell = async (some: readonly Story[]): Promise<string[]> => {
     const prompts = some.map(({ prompt }) => encodeStory(tokenizer, prompt));
@@ -187,6 +195,6 @@ whenThere(MNIST)(`CausalModel with another model${note(MNIST)}`, () => {
       'the model has no cache: no input begins with "past" (Input3)',
     );
     await expect(CausalModel.load(MNIST, device)).rejects.toThrow('export it with past key values');
-    await digits.release();
+    await digits.dispose();
   });
 });

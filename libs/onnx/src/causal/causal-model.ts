@@ -32,7 +32,7 @@ export interface CausalModelOptions {
  * }
  * // stream: true, maxBatchSize: 16; decodeRequest gives token ids, encodeResponse gets one
  * predict(prompts: number[][]) { return this.lm.generate(prompts); }
- * teardown() { return this.lm.release(); }
+ * teardown() { return this.lm.dispose(); }
  */
 export class CausalModel {
   readonly maxPositions: number;
@@ -73,7 +73,7 @@ export class CausalModel {
     try {
       return new CausalModel(model, options);
     } catch (error) {
-      await model.release();
+      await model.dispose();
       throw error;
     }
   }
@@ -132,9 +132,14 @@ export class CausalModel {
     return this.#ends.has(token);
   }
 
-  /** Frees the memory of the model; calling it again does nothing. */
-  release(): Promise<void> {
-    return this.model.release();
+  /** Frees the memory of the model, for `teardown`; calling it again does nothing. */
+  dispose(): Promise<void> {
+    return this.model.dispose();
+  }
+
+  /** The same, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose();
   }
 
   async #run(ids: Tensor, padding: readonly number[], columns: number, cache: KvCache): Promise<CausalBatch> {

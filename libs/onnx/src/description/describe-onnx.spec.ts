@@ -33,7 +33,7 @@ describe('the description of a model file', () => {
       const { inputs, outputs } = describeOnnx(path);
       expect(inputs.length).toBeGreaterThan(0);
       expect([inputs, outputs]).toEqual([model.inputs, model.outputs]);
-      await model.release();
+      await model.dispose();
     },
   );
 

@@ -60,7 +60,7 @@ suite(`OnnxModel with the MNIST digits${reason}`, () => {
   beforeAll(async () => {
     model = await OnnxModel.load(MODEL, device);
   });
-  afterAll(() => model.release());
+  afterAll(() => model.dispose());
 
   it('reads flat pixels, a batch at a time, though the model takes one image', async () => {
     const results = await model.run(Object.values(DIGITS).map(image));

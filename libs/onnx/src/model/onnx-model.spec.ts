@@ -83,7 +83,7 @@ describe('OnnxModel', () => {
     folder = await mkdtemp(join(tmpdir(), 'litserve-onnx-'));
   });
   afterAll(async () => {
-    for (const model of loaded) await model.release();
+    for (const model of loaded) await model.dispose();
     await rm(folder, { recursive: true });
   });
 
@@ -201,12 +201,12 @@ describe('OnnxModel', () => {
     );
   });
 
-  it('may be released twice, and runs no more', async () => {
+  it('may be disposed of twice, and runs no more', async () => {
     const model = await load(unary('Neg', FLOAT, 'batch'));
 
-    await model.release();
-    await model.release();
+    await model.dispose();
+    await model.dispose();
 
-    await expect(model.run([1])).rejects.toThrow('has been released');
+    await expect(model.run([1])).rejects.toThrow('has been disposed of');
   });
 });

@@ -28,7 +28,7 @@ export interface OnnxModelOptions {
 export class OnnxModel {
   readonly inputs: readonly OnnxValue[];
   readonly outputs: readonly OnnxValue[];
-  #released = false;
+  #disposed = false;
 
   private constructor(
     /** onnxruntime's own session, for what this class does not cover. */
@@ -93,16 +93,21 @@ export class OnnxModel {
   async runTensors(
     feeds: Readonly<Record<string, Tensor | OnnxTensor>>,
   ): Promise<Record<string, OnnxTensor>> {
-    if (this.#released) throw new Error(`OnnxModel: ${this.path} has been released`);
+    if (this.#disposed) throw new Error(`OnnxModel: ${this.path} has been disposed of`);
     const native = Object.entries(feeds).map(([name, tensor]) => [name, this.#native(tensor)] as const);
     return this.session.run(Object.fromEntries(native));
   }
 
-  /** Frees the memory of the model; calling it again does nothing. */
-  async release(): Promise<void> {
-    if (this.#released) return;
-    this.#released = true;
+  /** Frees the memory of the model, for `teardown`; calling it again does nothing. */
+  async dispose(): Promise<void> {
+    if (this.#disposed) return;
+    this.#disposed = true;
     await this.session.release();
+  }
+
+  /** The same, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose();
   }
 
   #native(tensor: Tensor | OnnxTensor): OnnxTensor {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { assert, double, property } from 'fast-check';
 import { decodeFloat16, encodeFloat16 } from './float16.js';
 
 const ALL = Uint16Array.from({ length: 65_536 }, (_, bits) => bits);
@@ -52,8 +52,8 @@ describe('half floats', () => {
   });
 
   it('of any number is the nearest there is', () => {
-    fc.assert(
-      fc.property(fc.double({ min: -65_519, max: 65_519, noNaN: true }), (value) => {
+    assert(
+      property(double({ min: -65_519, max: 65_519, noNaN: true }), (value) => {
         const bits = half(value);
         const error = (candidate: number): number => Math.abs(decodeFloat16([candidate])[0]! - value);
         const size = bits & 0x7fff;

@@ -58,6 +58,6 @@ export class EmbedApi implements OnModuleInit {
   }
 
   teardown(): Promise<void> {
-    return this.#model.release();
+    return this.#model.dispose();
   }
 }

@@ -9,5 +9,5 @@ export interface EmbeddingModel {
   encode(text: string): number[];
   /** One vector of {@link DIMENSIONS} numbers for each row: of length 1, or zeros when the row has no token. */
   embed(batch: PaddedTokens): Promise<Float32Array[]>;
-  release(): Promise<void>;
+  dispose(): Promise<void>;
 }

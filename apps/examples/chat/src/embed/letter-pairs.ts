@@ -23,5 +23,5 @@ export class LetterPairs implements EmbeddingModel {
     });
   }
 
-  async release(): Promise<void> {}
+  async dispose(): Promise<void> {}
 }

@@ -38,7 +38,7 @@ suite(`static-embed${reason}`, () => {
   beforeAll(async () => {
     model = await StaticEmbedding.load(folder, device);
   });
-  afterAll(() => model.release());
+  afterAll(() => model.dispose());
 
   it('has the tokens of the reference', async () => {
     const { tokens } = await readJson<Expected>('give/expected.json');

@@ -35,7 +35,7 @@ export class StaticEmbedding implements EmbeddingModel {
     return Array.from({ length: rows }, (_, row) => data.subarray(row * length, (row + 1) * length));
   }
 
-  release(): Promise<void> {
-    return this.model.release();
+  dispose(): Promise<void> {
+    return this.model.dispose();
   }
 }
