@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import OpenAI from 'openai';
-import { findStaticEmbed } from '../../apps/examples/chat/src/embed/static-embed-files.js';
+import { STATIC_EMBED } from '../../apps/examples/embed/src/static-embed/static-embedding.js';
+import { findModel } from '../../apps/examples/models/find-model.js';
 import { ADAPTERS } from '../support/boot-app.js';
 import { startApp, type StartedApp } from '../support/start-app.js';
 
@@ -76,7 +77,7 @@ describe.each(ADAPTERS)('the chat example on %s, with real worker processes', (a
   it('says once which model "embed" is, and why', () => {
     const said = app.output().match(/"embed" is .*/g);
     expect(said).toHaveLength(1);
-    const { folder, missing } = findStaticEmbed(MODELS[adapter] || undefined);
+    const { folder, missing } = findModel(STATIC_EMBED, MODELS[adapter] || undefined);
     if (missing.length === 0) expect(said).toEqual([`"embed" is static-embed: its files are in ${folder}`]);
     else
       expect(said?.[0]).toMatch(

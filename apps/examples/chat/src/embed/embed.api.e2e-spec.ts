@@ -8,10 +8,11 @@ import { OpenAIModule } from 'nestjs-litserve/openai';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import OpenAI from 'openai';
+import { STATIC_EMBED } from '../../../embed/src/static-embed/static-embedding.js';
+import { findModel } from '../../../models/find-model.js';
 import { EmbedApi } from './embed.api.js';
-import { findStaticEmbed } from './static-embed-files.js';
 
-const { folder, missing } = findStaticEmbed();
+const { folder, missing } = findModel(STATIC_EMBED);
 const [suite, reason] =
   missing.length === 0
     ? [describe, '']

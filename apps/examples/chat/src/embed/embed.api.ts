@@ -3,11 +3,11 @@ import { isLitWorker, LitEndpoint, type Device } from 'nestjs-litserve';
 import { mcpTool } from 'nestjs-litserve/mcp';
 import { openInference } from 'nestjs-litserve/open-inference';
 import { openAIEmbeddings } from 'nestjs-litserve/openai';
+import { padTokens, type PaddedTokens } from '../../../embed/src/static-embed/padded-tokens.js';
+import { STATIC_EMBED, StaticEmbedding } from '../../../embed/src/static-embed/static-embedding.js';
+import { findModel } from '../../../models/find-model.js';
 import { DIMENSIONS, type EmbeddingModel } from './embedding-model.js';
 import { LetterPairs } from './letter-pairs.js';
-import { padTokens, type PaddedTokens } from './padded-tokens.js';
-import { findStaticEmbed } from './static-embed-files.js';
-import { StaticEmbedding } from './static-embedding.js';
 
 /** Texts become vectors of length 1; the model is static-embed when its files are there, else pairs of letters. */
 @LitEndpoint('/embed', {
@@ -28,7 +28,7 @@ import { StaticEmbedding } from './static-embedding.js';
   ],
 })
 export class EmbedApi implements OnModuleInit {
-  readonly #files = findStaticEmbed();
+  readonly #files = findModel(STATIC_EMBED);
   readonly #logger = new Logger('Embed');
   #model: EmbeddingModel = new LetterPairs();
 

@@ -1,4 +1,4 @@
-import type { PaddedTokens } from './padded-tokens.js';
+import type { PaddedTokens } from '../../../embed/src/static-embed/padded-tokens.js';
 
 /** Of both models. */
 export const DIMENSIONS = 64;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { LetterPairs } from './letter-pairs.js';
-import { padTokens } from './padded-tokens.js';
+import { padTokens } from '../../../embed/src/static-embed/padded-tokens.js';
 
 describe('pairs of letters', () => {
   const model = new LetterPairs();

@@ -1,5 +1,5 @@
 import { DIMENSIONS, type EmbeddingModel } from './embedding-model.js';
-import type { PaddedTokens } from './padded-tokens.js';
+import type { PaddedTokens } from '../../../embed/src/static-embed/padded-tokens.js';
 
 /** Texts are alike when they share pairs of letters: an embedding without any file. */
 export class LetterPairs implements EmbeddingModel {

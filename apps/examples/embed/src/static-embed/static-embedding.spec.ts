@@ -3,11 +3,11 @@ import type { Device } from 'nestjs-litserve';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { padTokens } from './padded-tokens.js';
-import { findStaticEmbed } from './static-embed-files.js';
-import { StaticEmbedding } from './static-embedding.js';
+import { findModel } from '../../../models/find-model.js';
+import { STATIC_EMBED, StaticEmbedding } from './static-embedding.js';
 
 /** A public model that is no part of this repository. */
-const { folder, missing } = findStaticEmbed();
+const { folder, missing } = findModel(STATIC_EMBED);
 const [suite, reason] =
   missing.length === 0
     ? [describe, '']

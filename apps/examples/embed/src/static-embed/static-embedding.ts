@@ -2,18 +2,25 @@ import type { Device } from 'nestjs-litserve';
 import { OnnxModel } from 'nestjs-litserve/onnx';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EmbeddingModel } from './embedding-model.js';
+import type { ModelFiles } from '../../../models/find-model.js';
 import type { PaddedTokens } from './padded-tokens.js';
 import { UnigramTokenizer, type UnigramConfig } from './unigram-tokenizer.js';
 
+export const STATIC_EMBED: ModelFiles = {
+  name: 'static-embed',
+  files: ['model.onnx', 'tokenizer.json'],
+  source:
+    'https://github.com/MinishLab/model2vec-rs: tests/fixtures/test-model-vocab-quantized, its model turned into ONNX',
+};
+
 /** A vector for each token, and their mean for the text: texts are alike when their words mean alike. */
-export class StaticEmbedding implements EmbeddingModel {
+export class StaticEmbedding {
   private constructor(
     private readonly model: OnnxModel,
     private readonly tokenizer: UnigramTokenizer,
   ) {}
 
-  /** @param folder of `model.onnx` and `tokenizer.json` */
+  /** @param folder of the files in {@link STATIC_EMBED} */
   static async load(folder: string, device: Device): Promise<StaticEmbedding> {
     const { model: config }: { model: UnigramConfig } = JSON.parse(
       await readFile(join(folder, 'tokenizer.json'), 'utf8'),
@@ -22,10 +29,12 @@ export class StaticEmbedding implements EmbeddingModel {
     return new StaticEmbedding(model, new UnigramTokenizer(config));
   }
 
+  /** A text as token ids; none for an empty text. */
   encode(text: string): number[] {
     return this.tokenizer.encode(text);
   }
 
+  /** One vector of 64 numbers for each row: of length 1, or zeros when the row has no token. */
   async embed({ ids, mask }: PaddedTokens): Promise<Float32Array[]> {
     const { embedding } = await this.model.runTensors({ input_ids: ids, attention_mask: mask });
     if (!embedding || !(embedding.data instanceof Float32Array))
