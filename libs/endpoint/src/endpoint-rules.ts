@@ -8,6 +8,7 @@ import {
   wholeNumber,
   type OptionRule,
 } from '#common';
+import { DEVICE_RULES } from './device-rules.js';
 import { checkPredict } from './hook-rules.js';
 import { SpecDescriptor } from './specs/lit-spec.js';
 
@@ -29,7 +30,6 @@ const nonEmptyText = matching(
   'a text that is not empty',
   (value) => typeof value === 'string' && value !== '',
 );
-const deviceName = (value: unknown): boolean => typeof value === 'string' && /^[a-z]+(:\d+)?$/.test(value);
 
 const RECYCLE_RULES: Readonly<Record<string, OptionRule>> = {
   maxRequests: wholeNumber(1),
@@ -40,8 +40,7 @@ const RECYCLE_RULES: Readonly<Record<string, OptionRule>> = {
 /** Rules of the options a worker pool has. */
 export const POOL_RULES: Readonly<Record<string, OptionRule>> = {
   workersPerDevice: wholeNumber(1, 256),
-  devices: either(oneOf('auto'), listOf('devices such as "cpu" or "cuda:0"', deviceName)),
-  threads: either(oneOf('auto'), wholeNumber(1, 1024)),
+  ...DEVICE_RULES,
   env: matching(
     'an object of strings',
     (value) => isRecord(value) && Object.values(value).every((one) => typeof one === 'string'),

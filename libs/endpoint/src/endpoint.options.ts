@@ -1,4 +1,5 @@
 import type { BatchingStrategy } from '#batching';
+import type { Accelerator } from '#common';
 import type { SpecDescriptor } from './specs/lit-spec.js';
 
 /** Which of several waiting requests goes first. Lower ones never wait more than 8 s longer for it. */
@@ -74,10 +75,36 @@ export interface LitEndpointOptions {
   readonly specs?: readonly SpecDescriptor[];
   /** Worker processes per device, for a pool of the class's own. Minimum 1. @default 1 */
   readonly workersPerDevice?: number;
-  /** Where the workers of the class's own pool run: `'cpu'`, `'cuda:0'`, … @default 'auto' */
-  readonly devices?: 'auto' | readonly string[];
+  /**
+   * What the workers of the class's own pool run on. `'gpu'` is what the platform has: CUDA, DirectML or CoreML; `'mps'` is
+   * CoreML. @default 'auto': CUDA where it can be used, else the CPU
+   */
+  readonly accelerator?: 'auto' | 'gpu' | 'mps' | Accelerator;
+  /**
+   * How many devices, or which: positions among those `CUDA_VISIBLE_DEVICES` leaves, names, and uuids of GPUs and MIG
+   * slices. @default 'auto': all of the accelerator
+   *
+   * @example devices: ['cuda:1', 'GPU-5d5ba0d6']
+   */
+  readonly devices?: 'auto' | number | readonly (number | string)[];
+  /**
+   * What becomes of a pool whose accelerator cannot be used: it runs on the CPU and a line in the log says why, or the
+   * boot fails. @default 'error' where an accelerator was asked for, else 'cpu'
+   */
+  readonly fallback?: 'cpu' | 'error';
   /** Compute threads per worker. @default 'auto': the cores shared by all CPU workers of the app */
   readonly threads?: 'auto' | number;
+  /**
+   * CPUs that the threads of onnxruntime are bound to, on Linux and Windows: a share for each worker, or a list per worker
+   * on the CPU. @default 'none'
+   *
+   * @example cpuAffinity: ['2-5', '6-9']
+   */
+  readonly cpuAffinity?: 'none' | 'auto' | readonly string[];
+  /** Device memory a worker may use, kept by NVIDIA's MPS and by nothing else. Minimum 1 MiB. @default no limit */
+  readonly gpuMemoryLimitBytes?: number;
+  /** Share of a GPU's multiprocessors a worker may use, in percent, kept by NVIDIA's MPS alone. 1 to 100. @default no limit */
+  readonly gpuThreadPercent?: number;
   /** Extra environment of the workers. @default none */
   readonly env?: Readonly<Record<string, string>>;
   /**
@@ -101,8 +128,13 @@ export interface LitEndpointOptions {
 /** The part of the options that belongs to the worker pool; it must agree within a pool. */
 export const POOL_OPTION_NAMES = [
   'workersPerDevice',
+  'accelerator',
   'devices',
+  'fallback',
   'threads',
+  'cpuAffinity',
+  'gpuMemoryLimitBytes',
+  'gpuThreadPercent',
   'env',
   'inheritEnv',
   'startTimeoutMs',

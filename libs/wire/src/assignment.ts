@@ -10,6 +10,8 @@ export interface DeviceAssignment {
   readonly uuid?: string | undefined;
   /** Compute threads this worker may use. */
   readonly threads: number;
+  /** Numbers of the CPUs they are bound to. @default wherever the system puts them */
+  readonly cpus?: readonly number[] | undefined;
 }
 
 /** An endpoint as its worker needs to know it. */

@@ -30,8 +30,10 @@ describe('planPools', () => {
   it('has defaults', () => {
     expect(plan([{}])[0]?.options).toEqual({
       workersPerDevice: 1,
+      accelerator: 'auto',
       devices: 'auto',
       threads: 'auto',
+      cpuAffinity: 'none',
       env: {},
       inheritEnv: true,
       startTimeoutMs: 600_000,

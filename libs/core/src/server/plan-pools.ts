@@ -12,15 +12,18 @@ export interface PoolPlan {
     Pick<
       LitPoolOptions,
       | 'workersPerDevice'
+      | 'accelerator'
       | 'devices'
       | 'threads'
+      | 'cpuAffinity'
       | 'env'
       | 'inheritEnv'
       | 'startTimeoutMs'
       | 'recycle'
       | 'isolation'
     >
-  >;
+  > &
+    Pick<LitPoolOptions, 'fallback' | 'gpuMemoryLimitBytes' | 'gpuThreadPercent'>;
 }
 
 /** Groups endpoints by pool. A pool's options: the app's defaults, then `forRoot({ pools })`, then the decorators. */
@@ -46,9 +49,12 @@ export function planPools(
       name,
       members,
       options: {
+        ...given,
         workersPerDevice: given.workersPerDevice ?? 1,
+        accelerator: given.accelerator ?? 'auto',
         devices: given.devices ?? 'auto',
         threads: given.threads ?? 'auto',
+        cpuAffinity: given.cpuAffinity ?? 'none',
         env: given.env ?? {},
         inheritEnv: given.inheritEnv ?? true,
         startTimeoutMs: given.startTimeoutMs ?? POOL_TIMINGS.startTimeoutMs,

@@ -2,8 +2,8 @@ import { deferred, LitServeException } from '#common';
 import { inlineLinks } from '#runtime';
 import {
   BootLimiter,
+  mpsEnv,
   openProcesses,
-  planDevices,
   WorkerPool,
   type OpenLink,
   type PoolAvailability,
@@ -16,6 +16,7 @@ import type { ServedEndpoint, Serving } from '../serving.js';
 import type { PoolReport } from '../system/reports.js';
 import { reportPool } from '../system/report-pool.js';
 import { inlineEndpoints } from './inline-endpoints.js';
+import { placePools } from './place-pools.js';
 import type { PoolPlan } from './plan-pools.js';
 import { poolEndpoint } from './pool-endpoint.js';
 import { poolLogger } from './pool-logger.js';
@@ -133,7 +134,7 @@ export class RunningPools {
     const { pools, options } = this.serving;
     const logger = poolLogger();
     const bootLimiter = new BootLimiter(options.maxConcurrentBoots);
-    const devices = planDevices(pools.map(({ name, options: pool }) => ({ pool: name, ...pool })));
+    const devices = placePools(pools, logger);
     return pools.map(
       (plan, index) =>
         new WorkerPool({
@@ -168,10 +169,11 @@ export class RunningPools {
     return members.map((member) => (this.serving.endpoints[member] as ServedEndpoint).server.queue);
   }
 
-  #openLink({ options: { isolation, env, inheritEnv } }: PoolPlan): OpenLink {
+  #openLink({ options: pool }: PoolPlan): OpenLink {
+    const { isolation, env, inheritEnv } = pool;
     if (isolation === 'inline') return inlineLinks((assignment) => inlineEndpoints(this.serving, assignment));
     const { options, excluded } = this.serving;
-    const open = openProcesses({ worker: options.worker, env, inheritEnv });
+    const open = openProcesses({ worker: options.worker, env: { ...mpsEnv(pool), ...env }, inheritEnv });
     return (assignment, events) => open({ ...assignment, excluded }, events);
   }
 }

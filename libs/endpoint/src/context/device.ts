@@ -1,9 +1,13 @@
 /** Where a worker's model runs. Given to `setup`, and on every {@link LitContext}. */
 export abstract class Device {
-  /** `cpu`, `cuda`, … */
+  /** `cpu`, `cuda`, `tensorrt`, `dml`, `coreml` or `webgpu`. */
   abstract readonly type: string;
-  /** Position among the devices of this type; 0 for the CPU. */
+  /**
+   * Position among the devices of this type that the app may use; 0 for the CPU. A worker of an NVIDIA GPU sees only that
+   * one, and there it has number 0 for CUDA.
+   */
   abstract readonly index: number;
+  /** Of an NVIDIA GPU (`GPU-…`) or a slice of one (`MIG-…`); `undefined` for all else. */
   abstract readonly uuid: string | undefined;
   /** Number of the worker in its pool. */
   abstract readonly worker: number;
@@ -23,5 +27,5 @@ export interface DeviceSessionOptions {
   readonly executionProviders: (string | { readonly name: string; readonly deviceId: number })[];
   readonly intraOpNumThreads: number;
   readonly interOpNumThreads: number;
-  readonly extra: { readonly session: Readonly<Record<string, Readonly<Record<string, string>>>> };
+  readonly extra: { readonly session: Readonly<Record<string, string | Readonly<Record<string, string>>>> };
 }

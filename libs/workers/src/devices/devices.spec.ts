@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { deviceEnv } from './device-env.js';
+import { cpuListText, parseCpuList } from './cpu-list.js';
+import { deviceEnv, threadEnv } from './device-env.js';
 import { deviceName, parseDeviceName } from './device-name.js';
-import { planDevices } from './device-plan.js';
+import { mpsEnv } from './mps-env.js';
 
 describe('device names', () => {
   it.each([
@@ -10,7 +11,7 @@ describe('device names', () => {
     ['cuda:12', { type: 'cuda', index: 12 }],
   ])('reads %s', (name, device) => expect(parseDeviceName(name)).toEqual(device));
 
-  it.each(['', 'CUDA:0', 'cuda:', 'cuda:-1', 'cuda:x', 'cuda 0', 'cpu\n'])('refuses %j', (name) =>
+  it.each(['', 'rocm:0', 'CUDA:0', 'cuda:', 'cuda:-1', 'cuda:x', 'cuda 0', 'cpu\n'])('refuses %j', (name) =>
     expect(parseDeviceName(name)).toBeUndefined(),
   );
 
@@ -20,37 +21,18 @@ describe('device names', () => {
   });
 });
 
-describe('planDevices', () => {
-  it('puts one worker on the CPU when nothing is said', () => {
-    expect(planDevices([{ pool: 'p' }], 8)).toEqual([[{ type: 'cpu', index: 0, threads: 7 }]]);
-  });
+describe('lists of CPUs', () => {
+  it.each([
+    ['0', [0]],
+    ['0-2,8', [0, 1, 2, 8]],
+    ['8, 1-2,2', [1, 2, 8]],
+  ])('reads %j', (text, cpus) => expect(parseCpuList(text)).toEqual(cpus));
 
-  it('shares the cores among the CPU workers of all pools, one core left to HTTP', () => {
-    const [first, second] = planDevices([{ pool: 'a', workersPerDevice: 2 }, { pool: 'b' }], 8);
-    expect(first?.map((device) => device.threads)).toEqual([2, 2]);
-    expect(second?.map((device) => device.threads)).toEqual([2]);
-  });
+  it.each(['', ',', '1-', '3-1', '-1', 'a', '1;2'])('refuses %j', (text) =>
+    expect(parseCpuList(text)).toBeUndefined(),
+  );
 
-  it('never goes below one thread', () => {
-    expect(planDevices([{ pool: 'a', workersPerDevice: 4 }], 2)[0]?.[3]?.threads).toBe(1);
-  });
-
-  it('honours an explicit list and number of threads', () => {
-    const [plan] = planDevices(
-      [{ pool: 'a', devices: ['cuda:1', 'cpu'], workersPerDevice: 2, threads: 3 }],
-      8,
-    );
-    expect(plan).toEqual([
-      { type: 'cuda', index: 1, threads: 3 },
-      { type: 'cuda', index: 1, threads: 3 },
-      { type: 'cpu', index: 0, threads: 3 },
-      { type: 'cpu', index: 0, threads: 3 },
-    ]);
-  });
-
-  it('names pool and value of a device it cannot read', () => {
-    expect(() => planDevices([{ pool: 'vision', devices: ['GPU 1'] }], 8)).toThrow(/pool "vision".*"GPU 1"/);
-  });
+  it('writes them as they are read', () => expect(cpuListText([0, 1, 2, 8, 10, 11])).toBe('0-2,8,10-11'));
 });
 
 describe('deviceEnv', () => {
@@ -63,5 +45,25 @@ describe('deviceEnv', () => {
 
   it('leaves the environment of CPU workers alone', () => {
     expect(deviceEnv({ type: 'cpu', index: 0, threads: 1 })).toEqual({});
+  });
+});
+
+describe('threadEnv', () => {
+  it('keeps OpenMP to the share of the worker, and never makes the pool of Node smaller', () => {
+    expect(threadEnv({ type: 'cpu', index: 0, threads: 2 })).toEqual({
+      OMP_NUM_THREADS: '2',
+      UV_THREADPOOL_SIZE: '4',
+    });
+    expect(threadEnv({ type: 'cpu', index: 0, threads: 12 })).toMatchObject({ UV_THREADPOOL_SIZE: '12' });
+  });
+});
+
+describe('mpsEnv', () => {
+  it('has the variables of what is limited, and no others', () => {
+    expect(mpsEnv({})).toEqual({});
+    expect(mpsEnv({ gpuMemoryLimitBytes: 1.5 * 1024 ** 3, gpuThreadPercent: 50 })).toEqual({
+      CUDA_MPS_PINNED_DEVICE_MEM_LIMIT: '0=1536M',
+      CUDA_MPS_ACTIVE_THREAD_PERCENTAGE: '50',
+    });
   });
 });

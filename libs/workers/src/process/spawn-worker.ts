@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { WORKER_ENV, type WorkerAssignment } from '#wire';
-import { deviceEnv } from '../devices/device-env.js';
+import { deviceEnv, threadEnv } from '../devices/device-env.js';
 import { workerFlags, workerNodeOptions } from './exec-args.js';
 
 /** Where a worker finds its pipes. */
@@ -23,7 +23,7 @@ export interface WorkerProgram {
 /** Starts the process of one worker. @throws what `fork` throws */
 export type SpawnWorker = (assignment: WorkerAssignment) => ChildProcess;
 
-/** The only place where this library starts a process. */
+/** The only place where this library starts a process that stays. */
 export function spawner(program: WorkerProgram): SpawnWorker {
   const execArgv = workerFlags(program.execArgv);
   return (assignment) =>
@@ -36,9 +36,10 @@ export function spawner(program: WorkerProgram): SpawnWorker {
     });
 }
 
-/** The device wins over what is inherited, the user's own `env` over the device. */
+/** What is inherited wins over the share of threads, the device over that, and the user's own `env` over the device. */
 function environment(program: WorkerProgram, assignment: WorkerAssignment): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = {
+    ...threadEnv(assignment.device),
     ...program.inherited,
     ...deviceEnv(assignment.device),
     ...program.env,
