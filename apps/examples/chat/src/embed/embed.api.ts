@@ -3,7 +3,7 @@ import { isLitWorker, LitEndpoint, type Device } from 'nestjs-litserve';
 import { mcpTool } from 'nestjs-litserve/mcp';
 import { openInference } from 'nestjs-litserve/open-inference';
 import { openAIEmbeddings } from 'nestjs-litserve/openai';
-import { padTokens, type PaddedTokens } from '../../../embed/src/static-embed/padded-tokens.js';
+import { padRight, type PaddedSequences } from 'nestjs-litserve/onnx';
 import { STATIC_EMBED, StaticEmbedding } from '../../../embed/src/static-embed/static-embedding.js';
 import { findModel } from '../../../models/find-model.js';
 import { DIMENSIONS, type EmbeddingModel } from './embedding-model.js';
@@ -49,11 +49,12 @@ export class EmbedApi implements OnModuleInit {
     throw new BadRequestException('"embed" takes texts: its tokens are its own, so send strings');
   }
 
-  batch(tokens: number[][]): PaddedTokens {
-    return padTokens(tokens);
+  /** At least a token wide: models have no use for an empty axis. */
+  batch(tokens: number[][]): PaddedSequences {
+    return padRight(tokens, { length: 1 });
   }
 
-  predict(batch: PaddedTokens): Promise<Float32Array[]> {
+  predict(batch: PaddedSequences): Promise<Float32Array[]> {
     return this.#model.embed(batch);
   }
 

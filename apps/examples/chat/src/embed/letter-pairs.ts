@@ -1,5 +1,5 @@
 import { DIMENSIONS, type EmbeddingModel } from './embedding-model.js';
-import type { PaddedTokens } from '../../../embed/src/static-embed/padded-tokens.js';
+import type { PaddedSequences } from 'nestjs-litserve/onnx';
 
 /** Texts are alike when they share pairs of letters: an embedding without any file. */
 export class LetterPairs implements EmbeddingModel {
@@ -10,12 +10,12 @@ export class LetterPairs implements EmbeddingModel {
     });
   }
 
-  async embed({ ids, mask }: PaddedTokens): Promise<Float32Array[]> {
-    const [rows = 0, width = 0] = ids.dims;
+  async embed({ values, mask }: PaddedSequences): Promise<Float32Array[]> {
+    const [rows = 0, width = 0] = values.dims;
     return Array.from({ length: rows }, (_, row) => {
       const counts = new Float32Array(DIMENSIONS);
       for (let at = row * width; at < (row + 1) * width; at += 1) {
-        const place = Number(ids.data[at]);
+        const place = Number(values.data[at]);
         counts[place] = (counts[place] ?? 0) + Number(mask.data[at]);
       }
       const length = Math.hypot(...counts) || 1;

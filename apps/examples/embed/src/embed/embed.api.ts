@@ -1,7 +1,7 @@
 import { Body, UsePipes, ValidationPipe } from '@nestjs/common';
 import { LitEndpoint, type Device } from 'nestjs-litserve';
 import { findModel } from '../../../models/find-model.js';
-import { padTokens, type PaddedTokens } from '../static-embed/padded-tokens.js';
+import { padRight, type PaddedSequences } from 'nestjs-litserve/onnx';
 import { STATIC_EMBED, StaticEmbedding } from '../static-embed/static-embedding.js';
 import { TextDto } from './text.dto.js';
 
@@ -19,11 +19,12 @@ export class EmbedApi {
     return this.model.encode(text);
   }
 
-  batch(texts: number[][]): PaddedTokens {
-    return padTokens(texts);
+  /** At least a token wide: models have no use for an empty axis. */
+  batch(texts: number[][]): PaddedSequences {
+    return padRight(texts, { length: 1 });
   }
 
-  predict(batch: PaddedTokens): Promise<Float32Array[]> {
+  predict(batch: PaddedSequences): Promise<Float32Array[]> {
     return this.model.embed(batch);
   }
 
@@ -32,6 +33,6 @@ export class EmbedApi {
   }
 
   teardown(): Promise<void> {
-    return this.model.release();
+    return this.model.dispose();
   }
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Device } from 'nestjs-litserve';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { padTokens } from './padded-tokens.js';
+import { padRight } from 'nestjs-litserve/onnx';
 import { findModel } from '../../../models/find-model.js';
 import { STATIC_EMBED, StaticEmbedding } from './static-embedding.js';
 
@@ -33,7 +33,12 @@ const dot = (a: Float32Array, b: Float32Array): number =>
 suite(`static-embed${reason}`, () => {
   let model: StaticEmbedding;
   const embed = (texts: readonly string[]): Promise<Float32Array[]> =>
-    model.embed(padTokens(texts.map((text) => model.encode(text))));
+    model.embed(
+      padRight(
+        texts.map((text) => model.encode(text)),
+        { length: 1 },
+      ),
+    );
 
   beforeAll(async () => {
     model = await StaticEmbedding.load(folder, device);

@@ -1,9 +1,8 @@
 import type { Device } from 'nestjs-litserve';
-import { OnnxModel } from 'nestjs-litserve/onnx';
+import { OnnxModel, type PaddedSequences } from 'nestjs-litserve/onnx';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModelFiles } from '../../../models/find-model.js';
-import type { PaddedTokens } from './padded-tokens.js';
 import { UnigramTokenizer, type UnigramConfig } from './unigram-tokenizer.js';
 
 export const STATIC_EMBED: ModelFiles = {
@@ -35,8 +34,8 @@ export class StaticEmbedding {
   }
 
   /** One vector of 64 numbers for each row: of length 1, or zeros when the row has no token. */
-  async embed({ ids, mask }: PaddedTokens): Promise<Float32Array[]> {
-    const { embedding } = await this.model.runTensors({ input_ids: ids, attention_mask: mask });
+  async embed({ values, mask }: PaddedSequences): Promise<Float32Array[]> {
+    const { embedding } = await this.model.runTensors({ input_ids: values, attention_mask: mask });
     if (!embedding || !(embedding.data instanceof Float32Array))
       throw new TypeError('static-embed: the model gives no float32 "embedding"');
     const { data } = embedding;

@@ -26,6 +26,6 @@ export class MagikaApi {
   }
 
   teardown(): Promise<void> {
-    return this.magika.release();
+    return this.magika.dispose();
   }
 }

@@ -52,7 +52,7 @@ export class Magika {
     );
   }
 
-  release(): Promise<void> {
-    return this.model.release();
+  dispose(): Promise<void> {
+    return this.model.dispose();
   }
 }
