@@ -77,6 +77,9 @@ export const ENDPOINT_DEFAULT_RULES: Readonly<Record<string, OptionRule>> = {
   priority: ofType('function'),
   cost: ofType('function'),
   batchKey: ofType('function'),
+  affinity: ofType('function'),
+  sessionIdleMs: duration(1),
+  maxSessions: wholeNumber(1),
 };
 
 const ENDPOINT_RULES: Readonly<Record<string, OptionRule>> = {

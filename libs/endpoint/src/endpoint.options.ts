@@ -64,6 +64,15 @@ export interface LitEndpointOptions {
   cost?(request: unknown): number;
   /** A scheduling function: only requests of one key share a batch, for instance of one length. @default '' for all */
   batchKey?(request: unknown): string;
+  /**
+   * A scheduling function: the key of the session a request belongs to. Requests of one key go to one worker, one at a
+   * time, in the order they came, and never twice; `undefined` or `''` for a request of no session. @default none
+   */
+  affinity?(request: unknown): string | undefined;
+  /** With `affinity`: a session without a request for so long has ended. Minimum 1. @default 60_000 */
+  readonly sessionIdleMs?: number;
+  /** With `affinity`: a request that would open one more session is refused with 429. Minimum 1. @default 10_000 */
+  readonly maxSessions?: number;
   /** Nest API version(s) of the route. @default the app's */
   readonly version?: string | readonly string[];
   /** Free JSON, shown in `/info`. @default none */
@@ -145,7 +154,7 @@ export type PoolOptionName = (typeof POOL_OPTION_NAMES)[number];
 export type LitPoolOptions = Pick<LitEndpointOptions, PoolOptionName>;
 
 /** The options that look at a request in the HTTP process. */
-export const SCHEDULING_OPTION_NAMES = ['priority', 'cost', 'batchKey'] as const;
+export const SCHEDULING_OPTION_NAMES = ['priority', 'cost', 'batchKey', 'affinity'] as const;
 export type SchedulingFunctions = Pick<LitEndpointOptions, (typeof SCHEDULING_OPTION_NAMES)[number]>;
 
 /** Defaults an app may set for all its endpoints. */
@@ -173,6 +182,8 @@ export type ResolvedEndpointOptions = Required<
     | 'body'
     | 'onBatchError'
     | 'onCrash'
+    | 'sessionIdleMs'
+    | 'maxSessions'
     | 'metadata'
     | 'specs'
   >
@@ -195,4 +206,6 @@ export const ENDPOINT_DEFAULTS = Object.freeze({
   body: 'parsed',
   onBatchError: 'isolate',
   onCrash: 'retry',
+  sessionIdleMs: 60_000,
+  maxSessions: 10_000,
 } as const);

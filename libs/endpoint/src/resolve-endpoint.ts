@@ -44,6 +44,8 @@ export function resolveEndpoint(
     body: merged.body,
     onBatchError: merged.onBatchError,
     onCrash: merged.onCrash,
+    sessionIdleMs: merged.sessionIdleMs,
+    maxSessions: merged.maxSessions,
     metadata: own.metadata ?? {},
     specs: own.specs ?? [],
     scheduling: pick(merged, SCHEDULING_OPTION_NAMES),

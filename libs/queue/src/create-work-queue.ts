@@ -27,6 +27,7 @@ export function createWorkQueue<Payload, Result>(
     costOf: () => 1,
     onStrategyError: () => undefined,
     observer: undefined,
+    sessions: undefined,
     ...options,
   });
 }

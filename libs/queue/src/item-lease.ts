@@ -90,7 +90,7 @@ export class ItemLease<Payload, Result> implements Lease<Payload, Result>, Holde
   #ends(): boolean {
     if (this.#over) return false;
     this.#over = true;
-    this.ledger.leaseEnded();
+    this.ledger.leaseEnded(this.item);
     return this.item.lease === this;
   }
 }

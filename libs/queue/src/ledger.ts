@@ -20,6 +20,14 @@ export interface LedgerCounts {
   leased: number;
 }
 
+/** Told of what becomes of items. */
+export interface LedgerEvents<Payload, Result> {
+  /** It has ended: if it waits anywhere, it need not. */
+  settled(item: Item<Payload, Result>): void;
+  /** A slot is done with it, whatever became of it. */
+  released(item: Item<Payload, Result>): void;
+}
+
 /** Sees to it that each item has exactly one outcome, that it took too long being one of them. */
 export class Ledger<Payload, Result> {
   readonly counts: LedgerCounts = {
@@ -35,15 +43,10 @@ export class Ledger<Payload, Result> {
   };
   readonly #deadlines: Deadlines<Item<Payload, Result>>;
 
-  /**
-   * @param withdraw takes an item out of wherever it waits, if it waits
-   * @param left told after an item has been settled, and after a slot is done with one
-   */
   constructor(
     readonly clock: SchedulerLike,
     afterPoll: (judge: () => void) => void,
-    private readonly withdraw: (item: Item<Payload, Result>) => void,
-    private readonly left: () => void,
+    private readonly events: LedgerEvents<Payload, Result>,
     readonly forecast: Forecast,
     private readonly observer: QueueObserver<Payload> | undefined,
   ) {
@@ -91,9 +94,9 @@ export class Ledger<Payload, Result> {
   }
 
   /** A slot is done with an item, whatever became of that. */
-  leaseEnded(): void {
+  leaseEnded(item: Item<Payload, Result>): void {
     this.counts.leased--;
-    this.left();
+    this.events.released(item);
   }
 
   cancel(item: Item<Payload, Result>): void {
@@ -134,8 +137,7 @@ export class Ledger<Payload, Result> {
     item.lease = undefined;
     this.counts[outcome]++;
     this.#deadlines.forget(item);
-    this.withdraw(item);
-    this.left();
+    this.events.settled(item);
     if (this.observer?.isObserved) this.#report(this.observer, item, work, outcome, error);
     return work;
   }

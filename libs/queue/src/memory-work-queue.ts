@@ -1,81 +1,69 @@
 import { LitServeException } from '#common';
-import type { Ticket } from '#batching';
+import type { Ticket, WorkerId } from '#batching';
 import { Admission } from './admission.js';
-import { Arrivals } from './arrivals.js';
-import { byKey } from './by-key.js';
 import { Forecast } from './forecast.js';
 import { IdleNotice } from './idle-notice.js';
 import { IsolationBudget } from './isolation-budget.js';
 import { Item } from './item.js';
 import { ItemLease } from './item-lease.js';
+import { Lane } from './lane.js';
 import { LeasedBatch, type BatchOwner } from './leased-batch.js';
 import { Ledger } from './ledger.js';
-import { Line } from './line.js';
-import { PendingCuts } from './pending-cuts.js';
-import { PendingPull, PendingPulls } from './pending-pulls.js';
 import { RetryPolicy } from './retry-policy.js';
-import { StrategyHost } from './strategy-host.js';
-import { WaitingItems } from './waiting-items.js';
+import { SessionRoom } from './sessions/session-room.js';
+import type { WorkerSessions } from './sessions/worker-sessions.js';
+import type { LeaseItems, WaitingRoom } from './waiting-room.js';
 import type { Batch, CrashKind, Newcomer, Pull, QueueStats, Work, WorkQueue } from './work-queue.js';
 import type { ResolvedWorkQueueOptions } from './work-queue.options.js';
 
 /**
- * Brings items and slots together. An item waits, then its strategy puts it into a cut, then a slot leases the cut; at
- * each of these stages the {@link Ledger} may take it out for good. Retries skip the strategy and are cuts at once.
+ * Brings items and slots together. An item waits in a {@link WaitingRoom} until a slot leases it; at each of its stages
+ * the {@link Ledger} may take it out for good.
  */
 export class MemoryWorkQueue<Payload, Result>
   implements WorkQueue<Payload, Result>, BatchOwner<Payload, Result>
 {
-  readonly #arrivals: Arrivals<Item<Payload, Result>>;
-  readonly #waiting: WaitingItems<Item<Payload, Result>>;
-  readonly #cuts = new PendingCuts<Item<Payload, Result>>();
-  readonly #pulls = new PendingPulls<Batch<Payload, Result>>();
-  readonly #strategy: StrategyHost;
+  readonly #room: WaitingRoom<Payload, Result>;
+  /** The room, if there are sessions. */
+  readonly #sessions: SessionRoom<Payload, Result> | undefined;
   readonly #ledger: Ledger<Payload, Result>;
   readonly #budget = new IsolationBudget();
   readonly #retryPolicy: RetryPolicy;
   readonly #forecast = new Forecast();
   readonly #admission: Admission;
-  readonly #idle = new IdleNotice(() => this.#waitingCount + this.#ledger.counts.leased === 0);
+  readonly #idle = new IdleNotice(() => this.#room.size + this.#ledger.counts.leased === 0);
   readonly #batchSizes = new Map<number, number>();
   #lastId = 0;
-  /**
-   * Offers that came to nothing: the strategy emitted an empty cut for them, or a slot it was not asked for took its
-   * cut. So many demands are offered again after the next arrivals; without it they would be forgotten.
-   */
-  #unanswered = 0;
 
   constructor(private readonly options: ResolvedWorkQueueOptions<Payload>) {
-    const { clock, defer, afterPoll } = options;
-    this.#arrivals = new Arrivals(
-      defer,
-      (item) => item.waitingPosition >= 0,
-      () => this.#offerAgain(),
-    );
-    this.#waiting = new WaitingItems(this.#arrivals.tickets);
+    const { clock, afterPoll, sessions } = options;
+    const owns = (ticket: Ticket): ticket is Item<Payload, Result> => this.#owns(ticket);
+    const lease: LeaseItems<Payload, Result> = (items, alone) => this.#lease(items, alone);
+    const fail = (item: Item<Payload, Result>, error: Error): void => this.#ledger.fail(item, error);
+    this.#sessions = sessions && new SessionRoom({ ...options, sessions }, owns, lease, fail);
+    this.#room = this.#sessions ?? new Lane(options, owns, lease);
     this.#ledger = new Ledger(
       clock,
       afterPoll,
-      (item) => {
-        if (!this.#waiting.remove(item)) this.#cuts.remove(item);
+      {
+        settled: (item) => {
+          this.#room.remove(item);
+          this.#idle.left();
+        },
+        released: (item) => {
+          this.#sessions?.released(item);
+          this.#idle.left();
+        },
       },
-      () => this.#idle.left(),
       this.#forecast,
       options.observer,
     );
     this.#retryPolicy = new RetryPolicy(options, this.#budget);
-    this.#admission = new Admission(
-      options,
-      new Line(this.#waiting, this.#cuts, this.#pulls),
-      this.#forecast,
-    );
-    this.#strategy = new StrategyHost(
-      this.#waiting,
-      clock,
-      (tickets) => this.#accept(tickets),
-      (error) => this.#strategyReplaced(error),
-    );
-    this.#strategy.run(options.strategy);
+    this.#admission = new Admission(options, this.#room, this.#forecast);
+  }
+
+  get sessions(): WorkerSessions | undefined {
+    return this.#sessions;
   }
 
   refusal(newcomer: Newcomer): Error | undefined {
@@ -87,7 +75,7 @@ export class MemoryWorkQueue<Payload, Result>
   }
 
   submit(work: Work<Payload, Result>): Ticket {
-    const refusal = this.#admission.refusal(work);
+    const refusal = this.#admission.refusal(work) ?? this.#sessions?.refusal(work.payload);
     if (refusal) {
       this.#ledger.reject(work.payload, refusal, work.elapsedMs ?? 0);
       throw refusal;
@@ -96,7 +84,7 @@ export class MemoryWorkQueue<Payload, Result>
     const traits = { key: keyOf(work.payload), cost: costOf(work.payload) };
     const item = new Item<Payload, Result>(this, ++this.#lastId, clock.now(), work, traits);
     this.#ledger.admit(item);
-    this.#wait(item);
+    this.#room.add(item);
     return item;
   }
 
@@ -112,30 +100,25 @@ export class MemoryWorkQueue<Payload, Result>
     if (demand.signal.aborted) return Promise.resolve(undefined);
     return new Promise((resolve) => {
       if (!(demand.room >= 1)) throw new RangeError(`room must be at least 1, got ${demand.room}`);
-      const pull = new PendingPull<Batch<Payload, Result>>(demand, resolve);
-      this.#pulls.add(pull);
-      this.#dispatch();
-      if (this.#pulls.has(pull)) this.#offer(pull);
-      if (this.#pulls.has(pull)) pull.onAbort(() => this.#withdraw(pull));
+      this.#room.ask(demand, resolve);
     });
   }
 
-  head(): Ticket | undefined {
-    return this.#cuts.head ?? this.#waiting.peek(1)[0];
+  head(worker?: WorkerId): Ticket | undefined {
+    return this.#room.head(worker);
   }
 
   stats(): QueueStats {
     return {
       ...this.#ledger.counts,
-      waiting: this.#waitingCount,
+      waiting: this.#room.size,
       batchSizes: new Map(this.#batchSizes),
     };
   }
 
   close(error: Error): void {
     this.#admission.close(error);
-    const waiting = [...this.#cuts.all(), ...this.#waiting.peek(this.#waiting.size)];
-    for (const item of waiting) this.#ledger.fail(item, error);
+    for (const item of this.#room.all()) this.#ledger.fail(item, error);
   }
 
   drain(error: Error): void {
@@ -168,30 +151,29 @@ export class MemoryWorkQueue<Payload, Result>
   }
 
   givenBack(batch: LeasedBatch<Payload, Result>): void {
-    const items = this.#retryable(batch, workerCrashed);
+    const items = this.#reclaim(batch, workerCrashed);
     if (this.#failWhenClosed(items)) return;
-    if (batch.alone) this.#cuts.add(items, true);
-    else for (const item of items) this.#wait(item);
-    this.#dispatch();
-  }
-
-  get #waitingCount(): number {
-    return this.#waiting.size + this.#cuts.size;
+    if (batch.alone) this.#room.addAlone(items);
+    else for (const item of items) this.#room.add(item);
   }
 
   #owns(ticket: Ticket): ticket is Item<Payload, Result> {
     return ticket instanceof Item && ticket.owner === this;
   }
 
-  #wait(item: Item<Payload, Result>): void {
-    this.#waiting.add(item);
-    this.#arrivals.add(item);
-  }
-
   /** Takes the items of a batch back, but for streams that have begun: a client cannot be sent the same part twice. */
-  #retryable(batch: LeasedBatch<Payload, Result>, refusal: () => Error): readonly Item<Payload, Result>[] {
+  #reclaim(batch: LeasedBatch<Payload, Result>, refusal: () => Error): readonly Item<Payload, Result>[] {
     const items = batch.reclaim();
     for (const item of items) if (item.hasBegunToStream) this.#ledger.fail(item, refusal());
+    return items.filter((item) => item.work !== undefined);
+  }
+
+  /** The same for a batch that has run: what it has done to a session cannot be done again. */
+  #retryable(batch: LeasedBatch<Payload, Result>, refusal: () => Error): readonly Item<Payload, Result>[] {
+    const items = this.#reclaim(batch, refusal);
+    const sessions = this.#sessions;
+    if (!sessions) return items;
+    for (const item of items) if (sessions.has(item)) this.#ledger.fail(item, refusal());
     return items.filter((item) => item.work !== undefined);
   }
 
@@ -204,10 +186,9 @@ export class MemoryWorkQueue<Payload, Result>
     for (const group of groups) {
       for (const item of group) item.attempt++;
       this.#ledger.counts.retried += group.length;
-      this.#cuts.add(group, true);
+      this.#room.addAlone(group);
     }
     if (groups.length === 0) for (const item of items) this.#ledger.fail(item, refusal());
-    this.#dispatch();
   }
 
   /** Nobody may come to take what goes back into a closed queue. */
@@ -218,54 +199,7 @@ export class MemoryWorkQueue<Payload, Result>
     return true;
   }
 
-  #offer(pull: PendingPull<Batch<Payload, Result>>): void {
-    pull.offered = true;
-    this.#strategy.offer(pull);
-  }
-
-  #offerAgain(): void {
-    const pulls = this.#pulls.oldest(this.#unanswered);
-    this.#unanswered = 0;
-    for (const pull of pulls) if (this.#pulls.has(pull)) this.#offer(pull);
-  }
-
-  #strategyReplaced(error: Error): void {
-    this.#unanswered = Infinity;
-    this.#offerAgain();
-    this.options.onStrategyError(error);
-  }
-
-  #withdraw(pull: PendingPull<Batch<Payload, Result>>): void {
-    if (!this.#pulls.delete(pull)) return;
-    pull.revoke();
-    pull.settle(undefined);
-  }
-
-  /** Takes the tickets of a cut out of `waiting`, whatever a strategy may have put into it. */
-  #accept(tickets: readonly Ticket[]): void {
-    const items: Item<Payload, Result>[] = [];
-    for (const ticket of tickets) {
-      if (this.#owns(ticket) && this.#waiting.remove(ticket)) items.push(ticket);
-    }
-    if (items.length === 0) this.#unanswered++;
-    for (const group of byKey(items)) this.#cuts.add(group, false);
-    this.#dispatch();
-  }
-
-  /** Gives the cuts that are decided to the slots that ask. */
-  #dispatch(): void {
-    for (let cut = this.#cuts.first; cut !== undefined; cut = this.#cuts.first) {
-      const pull = this.#pulls.takerOf(cut.size, cut.alone);
-      if (pull === undefined) return;
-      this.#pulls.delete(pull);
-      // A strategy answers each demand with one cut. Keep its count right when cuts and demands meet otherwise.
-      if (cut.alone) pull.revoke();
-      else if (!pull.offered) this.#unanswered++;
-      pull.settle(this.#lease(this.#cuts.take(cut, pull.room), cut.alone));
-    }
-  }
-
-  #lease(items: readonly Item<Payload, Result>[], alone: boolean): Batch<Payload, Result> {
+  #lease(items: readonly Item<Payload, Result>[], alone: boolean): LeasedBatch<Payload, Result> {
     const leases: ItemLease<Payload, Result>[] = [];
     const now = this.options.clock.now();
     let cost = 0;
@@ -278,7 +212,7 @@ export class MemoryWorkQueue<Payload, Result>
       isSuspect ||= item.isSuspect;
     }
     this.#batchSizes.set(leases.length, (this.#batchSizes.get(leases.length) ?? 0) + 1);
-    this.#forecast.dispatched(cost, this.#waitingCount, now);
+    this.#forecast.dispatched(cost, this.#room.size, now);
     return new LeasedBatch(leases, alone, isSuspect, this);
   }
 }

@@ -47,6 +47,11 @@ export class StrategyHost {
     this.#demands.next(demand);
   }
 
+  /** Ends its strategy, timers and all; it emits nothing more. */
+  stop(): void {
+    this.#running.unsubscribe();
+  }
+
   #emitted(cut: Cut): void {
     let tickets: Ticket[];
     try {

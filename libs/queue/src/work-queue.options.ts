@@ -2,6 +2,7 @@ import type { BatchingStrategy } from '#batching';
 import type { SchedulerLike } from 'rxjs';
 import type { QueueObserver } from './queue-observer.js';
 import type { RetryRules } from './retry-policy.js';
+import type { SessionOptions } from './sessions/session.options.js';
 
 export interface WorkQueueOptions<Payload> extends Partial<RetryRules> {
   /** Waiting items beyond which submit throws `queue_full`; those that are run again are never refused. @default 512 */
@@ -30,6 +31,8 @@ export interface WorkQueueOptions<Payload> extends Partial<RetryRules> {
   readonly onStrategyError?: (error: Error) => void;
   /** Looks on as items end. @default nobody */
   readonly observer?: QueueObserver<Payload> | undefined;
+  /** Items of one session run on one worker, one after the other, and never twice. @default there are no sessions */
+  readonly sessions?: SessionOptions<Payload> | undefined;
 }
 
 /** The options with all defaults filled in. */

@@ -1,5 +1,6 @@
 import type { RevocationSignal } from './revocation.js';
-import type { Demand, Ticket } from '#batching';
+import type { Demand, Ticket, WorkerId } from '#batching';
+import type { WorkerSessions } from './sessions/worker-sessions.js';
 
 export type Priority = 'high' | 'normal' | 'low';
 
@@ -113,7 +114,10 @@ export interface WorkQueue<Payload, Result> {
   refusal(newcomer: Newcomer): Error | undefined;
   /** Counts somebody who was turned away after a look, so long after his arrival. */
   reject(payload: Payload, error: Error, elapsedMs: number): void;
-  /** @throws LitServeException `queue_full`, `deadline_unreachable`, or whatever {@link close} or {@link drain} was given */
+  /**
+   * @throws LitServeException `queue_full`, `deadline_unreachable`, `session_lost`, `too_many_sessions`, or whatever
+   *   {@link close} or {@link drain} was given
+   */
   submit(work: Work<Payload, Result>): Ticket;
   /** The caller has gone: a waiting item leaves at once, a leased one is told; its sink hears nothing more. */
   cancel(ticket: Ticket): void;
@@ -121,8 +125,10 @@ export interface WorkQueue<Payload, Result> {
   credit(ticket: Ticket, bytes: number): void;
   /** Resolves with a batch, or with `undefined` once `demand.signal` is aborted. */
   pull(demand: Pull): Promise<Batch<Payload, Result> | undefined>;
-  /** The item that would go next, for choosing among the queues of a pool. */
-  head(): Ticket | undefined;
+  /** The item that would go next, to this worker if one is given, for choosing among the queues of a pool. */
+  head(worker?: WorkerId): Ticket | undefined;
+  /** What the pool tells of workers that have sessions; absent without sessions. */
+  readonly sessions?: WorkerSessions | undefined;
   stats(): QueueStats;
   /** Fails what waits with `error`; later submits throw it until {@link open} is called. */
   close(error: Error): void;

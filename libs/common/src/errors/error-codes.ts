@@ -24,6 +24,11 @@ export const ERRORS = {
     message: 'x-litserve-priority must be high, normal or low, got "{value}"',
     retryable: false,
   },
+  session_lost: {
+    status: 409,
+    message: 'What kept this session has gone, and the session with it; start a new one',
+    retryable: false,
+  },
   payload_too_large: {
     status: 413,
     message: 'The body is larger than the {maxBytes} bytes this endpoint accepts',
@@ -31,6 +36,7 @@ export const ERRORS = {
   },
   unsupported_media_type: { status: 415, message: 'Unsupported {what}', retryable: false },
   queue_full: { status: 429, message: 'Too many requests are waiting; try again later', retryable: true },
+  too_many_sessions: { status: 429, message: 'Too many sessions are open; try again later', retryable: true },
   deadline_unreachable: {
     status: 429,
     message: 'Too much is waiting for an answer within {timeoutMs} ms; try again later',

@@ -99,6 +99,7 @@ function payloadOf(
     args,
     key: schedule.key,
     cost: schedule.cost,
+    session: schedule.session,
     chain,
     meta: {
       requestId,

@@ -31,6 +31,7 @@ function aParent({ remainingMs = Infinity, chain }: ParentOptions = {}): CallPar
     args: { json: '', sections: [] },
     key: '',
     cost: 1,
+    session: '',
     ...(chain ? { chain } : {}),
     meta: { requestId: 'mine', priority: 'low', form: 'bytes', headers: {}, query: {}, params: {} },
   };

@@ -17,7 +17,8 @@ export function createEndpointServer(
   outlets: Outlets,
   observer: QueueObserver<RequestPayload>,
 ): EndpointServer {
-  const { name, maxBatchSize, maxQueueSize, onLate, batching, onBatchError, onCrash } = definition.options;
+  const { options } = definition;
+  const { name, maxBatchSize, maxQueueSize, onLate, batching, onBatchError, onCrash } = options;
   const logger = new Logger('LitServe');
   const queue = createWorkQueue<RequestPayload, Answer>({
     maxQueueSize,
@@ -27,6 +28,11 @@ export function createEndpointServer(
     onCrash,
     keyOf: ({ key }) => key,
     costOf: ({ cost }) => cost,
+    sessions: options.scheduling.affinity && {
+      keyOf: ({ session }) => session,
+      idleMs: options.sessionIdleMs,
+      max: options.maxSessions,
+    },
     observer,
     onStrategyError: (error) =>
       logger.error(

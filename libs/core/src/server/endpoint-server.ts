@@ -136,12 +136,13 @@ export class EndpointServer implements RouteAdmission {
     if (credit && spec) spec.flow.add(credit);
     else if (state) state.flow = credit;
     const asked = this.clientPriority ? (spec?.priority ?? requestPriority(request.headers)) : undefined;
-    const { priority, key, cost } = scheduleOf(this.definition, args[0], asked);
+    const { priority, key, cost, session } = scheduleOf(this.definition, args[0], asked);
     const ticket = this.submit(
       {
         args: encodeArgs(args, this.#argumentTypes),
         key,
         cost,
+        session,
         meta: this.#meta(request, state?.id ?? randomUUID(), priority, spec !== undefined),
       },
       {

@@ -12,6 +12,8 @@ export interface RequestPayload {
   /** Only equal keys share a batch. */
   readonly key: string;
   readonly cost: number;
+  /** Key of the session it belongs to; `''` for none. */
+  readonly session: string;
   /** Of a call from code, ids of the endpoints it has come through; absent for a request. It never crosses. */
   readonly chain?: readonly string[];
   readonly meta: Omit<ItemMeta, 'remainingMs' | 'attempt'>;
@@ -79,6 +81,7 @@ export const unreadPayload = (requestId: string): RequestPayload => ({
   args: { json: '[]', sections: [] },
   key: '',
   cost: 1,
+  session: '',
   meta: { requestId, priority: 'normal', form: 'bytes', headers: {}, query: {}, params: {} },
 });
 

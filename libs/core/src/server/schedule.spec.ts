@@ -15,7 +15,7 @@ const schedule = (options: LitEndpointOptions, request: unknown, asked?: Priorit
 
 describe('scheduleOf', () => {
   it('is the same for all without functions', () => {
-    expect(schedule({}, 1)).toEqual({ priority: 'normal', key: '', cost: 1 });
+    expect(schedule({}, 1)).toEqual({ priority: 'normal', key: '', cost: 1, session: '' });
   });
 
   it('asks the functions of the endpoint', () => {
@@ -24,12 +24,24 @@ describe('scheduleOf', () => {
       cost: ({ text }: Request) => text.length,
       batchKey: ({ text }: Request) => `up to ${2 ** Math.ceil(Math.log2(text.length))}`,
     };
-    expect(schedule(options, { text: 'hello' })).toEqual({ priority: 'low', key: 'up to 8', cost: 5 });
+    expect(schedule(options, { text: 'hello' })).toEqual({
+      priority: 'low',
+      key: 'up to 8',
+      cost: 5,
+      session: '',
+    });
     expect(schedule(options, { text: 'a', urgent: true })).toEqual({
       priority: 'high',
       key: 'up to 1',
       cost: 1,
+      session: '',
     });
+  });
+
+  it('has no session where affinity says so', () => {
+    const affinity = ({ text }: Request): string | undefined => (text === 'none' ? undefined : text);
+    const sessions = ['a', '', 'none'].map((text) => schedule({ affinity }, { text }).session);
+    expect(sessions).toEqual(['a', '', '']);
   });
 
   it('lets a client ask for any priority where no function grants one, and only for a lower one where it does', () => {
@@ -49,6 +61,8 @@ describe('scheduleOf', () => {
     [{ priority: () => undefined as never }, 'got undefined'],
     [{ priority: (async () => 'high') as never }, 'got a promise (it must not be async)'],
     [{ batchKey: () => 7 as never }, 'batchKey() must return a text, got 7'],
+    [{ affinity: () => 7 as never }, 'affinity() must return a text or undefined, got 7'],
+    [{ affinity: (async () => 'a') as never }, 'got a promise (it must not be async)'],
     [{ cost: () => NaN }, 'cost() must return a finite number from 0, got NaN'],
     [{ cost: () => -1 }, 'got -1'],
     [{ cost: () => '1' as never }, 'got "1"'],

@@ -7,6 +7,8 @@ export interface Schedule {
   /** Only equal keys share a batch. */
   readonly key: string;
   readonly cost: number;
+  /** Key of the session; `''` for none. */
+  readonly session: string;
 }
 
 /** What goes first stands first. */
@@ -29,12 +31,21 @@ export function scheduleOf(
   const granted = scheduling.priority?.(request);
   const key = scheduling.batchKey?.(request);
   const cost = scheduling.cost?.(request);
+  const session = scheduling.affinity?.(request);
   if (scheduling.priority && !isPriority(granted)) {
     throw wrongResult(cls, 'priority', '"high", "normal" or "low"', granted);
   }
   if (scheduling.batchKey && typeof key !== 'string') throw wrongResult(cls, 'batchKey', 'a text', key);
   if (scheduling.cost && !isCost(cost)) throw wrongResult(cls, 'cost', 'a finite number from 0', cost);
-  return { priority: lowerOf(granted ?? asked, asked), key: key ?? '', cost: cost ?? 1 };
+  if (session !== undefined && typeof session !== 'string') {
+    throw wrongResult(cls, 'affinity', 'a text or undefined', session);
+  }
+  return {
+    priority: lowerOf(granted ?? asked, asked),
+    key: key ?? '',
+    cost: cost ?? 1,
+    session: session ?? '',
+  };
 }
 
 const isCost = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value) && value >= 0;

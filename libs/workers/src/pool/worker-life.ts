@@ -80,10 +80,12 @@ export class WorkerLife<Payload> {
     return this.#end(exit);
   }
 
-  /** Takes nothing more, finishes what runs, and ends, so that another worker may take the seat. */
+  /** Waits for its sessions, finishes what runs, and ends, so that another worker may take the seat. */
   async retire(why: string): Promise<void> {
     this.#isRetired = true;
-    this.options.log.write('log', `is recycled: ${why}`);
+    const { endpoints, id, log } = this.options;
+    log.write('log', `is recycled: ${why}`);
+    await Promise.all(endpoints.map(({ queue }) => queue.sessions?.retire(id)));
     this.#slots?.retire();
     await this.#slots?.done;
     if (this.worker.state === 'ready') await this.worker.quit();
@@ -94,6 +96,9 @@ export class WorkerLife<Payload> {
     if (state !== 'dead') this.#tell(state);
     if (state === 'ready') this.#onReady();
     else this.#slots?.stop();
+    // Before its batches are given back, whose items would find a session that is no more.
+    if (state === 'dead')
+      for (const { queue } of this.options.endpoints) queue.sessions?.lost(this.options.id);
   }
 
   #onReady(): void {

@@ -56,7 +56,7 @@ export class Slot<Payload> {
   async #pull(): Promise<RunningBatch<Payload> | undefined> {
     const { places, company, endpoint, worker, position } = this.options;
     for (;;) {
-      const turn = await places.ask(() => endpoint.queue.head()?.rank);
+      const turn = await places.ask(() => endpoint.queue.head(worker.id)?.rank);
       if (!turn) return undefined;
       const batch = await this.#demand(false, turn);
       if (!batch) places.leave(turn);
@@ -101,11 +101,11 @@ export class Slot<Payload> {
    * this endpoint before the others. A stream may last for minutes, which no other item must wait for.
    */
   #mayPrefetch(run: RunningBatch<Payload>): boolean {
-    const { endpoint, places, others } = this.options;
+    const { worker, endpoint, places, others } = this.options;
     const { maxBatchSize, stream } = endpoint.assignment;
     if (run.isFinished || !run.isFull || run.isSuspect) return false;
     if (maxBatchSize === 1 || stream || places.isPaused) return false;
-    return others.every((queue) => queue.head() === undefined);
+    return others.every((queue) => queue.head(worker.id) === undefined);
   }
 
   #demand(fullOnly: boolean, signal: RevocationSignal): Promise<Batch<Payload, Answer> | undefined> {
