@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { createWorkQueue } from '#queue';
+import type { Answer } from '../pool-endpoint.js';
 import type { PoolEndpoint } from '../pool-endpoint.js';
 import { anEndpoint, submit, type EndpointOptions } from '../testing/an-endpoint.js';
 import { FakeProcesses, type FakeLink } from '../testing/fake-link.js';
@@ -209,5 +211,47 @@ describe('a worker that has served enough', () => {
     scene.link(0).exit(0);
     await stopped;
     expect(scene.clock.pending).toBe(0);
+  });
+});
+
+describe('workers that keep sessions', () => {
+  /** The first letter is the key. Its idle times pass by the real clock, which these specs do not wait for. */
+  const withSessions = (idleMs: number): EndpointOptions => ({
+    queue: createWorkQueue<string, Answer>({
+      defer: (announce) => announce(),
+      sessions: { keyOf: (name) => name.charAt(0), idleMs, max: 100 },
+    }),
+  });
+
+  it('serve them on, and nobody else, before they are replaced', async () => {
+    const scene = await new Scene({ maxRequests: 2 }, 2, withSessions(1_000_000)).start();
+    const answers = await scene.submit(0, 'a1', 'b1', 'a2');
+    await scene.answerAll();
+    answers.push(...(await scene.submit(0, 'c1', 'a3')));
+    await scene.answerAll();
+    expect(scene.link(0).controls).toEqual([]);
+    const late = await scene.submit(0, 'a4', 'd1');
+    const [first, second] = scene.processes.alive.map((link) => link.runs.length);
+    expect([first, second]).toEqual([1, 1]);
+    scene.link(0).exit(null, 'SIGKILL');
+    await scene.clock.settle();
+    expect(late).toEqual([expect.stringContaining('a4 failed: What kept this session has gone')]);
+    await scene.answerAll();
+    expect(late).toContain('d1');
+  });
+
+  it('lose them when they die, and tell those that wait as well as those that run', async () => {
+    const scene = await new Scene({}, 1, withSessions(1_000_000)).start();
+    const outcomes = await scene.submit(0, 'a1', 'a2', 'b1');
+    scene.link(0).exit(null, 'SIGKILL');
+    await scene.clock.settle();
+    expect(outcomes).toEqual([
+      expect.stringContaining('a1 failed: What kept'),
+      expect.stringContaining('a2 failed: What kept'),
+    ]);
+    scene.link(1).ready();
+    await scene.clock.settle();
+    await scene.answerAll();
+    expect(outcomes[2]).toBe('b1');
   });
 });

@@ -85,7 +85,9 @@ export class WorkerLife<Payload> {
     this.#isRetired = true;
     const { endpoints, id, log } = this.options;
     log.write('log', `is recycled: ${why}`);
-    await Promise.all(endpoints.map(({ queue }) => queue.sessions?.retire(id)));
+    const sessions = endpoints.flatMap(({ queue }) => queue.sessions ?? []);
+    // Only if there are any: in a turn more, slots would take another batch.
+    if (sessions.length > 0) await Promise.all(sessions.map((one) => one.retire(id)));
     this.#slots?.retire();
     await this.#slots?.done;
     if (this.worker.state === 'ready') await this.worker.quit();
