@@ -15,7 +15,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   runtime: ['@nestjs/common', '@nestjs/core'],
   http: ['@nestjs/common', '@nestjs/core', 'rxjs'],
   core: ['@nestjs/common', '@nestjs/core', 'rxjs'],
-  onnx: ['onnxruntime-node'],
+  onnx: ['@nestjs/common', 'onnxruntime-node'],
   openai: ['@nestjs/common', '@nestjs/core', 'rxjs'],
   'open-inference': ['@nestjs/common', '@nestjs/core', 'rxjs'],
   mcp: [

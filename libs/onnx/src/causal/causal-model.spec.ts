@@ -1,15 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { DONE, type Device } from '#endpoint';
+import { DONE } from '#endpoint';
+import { cpuDevice as device } from '../model/cpu-device.spec.helper.js';
 import { OnnxModel } from '../model/onnx-model.js';
 import { CausalModel } from './causal-model.js';
 import { decodeStory, encodeStory, type StoriesTokenizerFile } from './stories-tokenizer.spec.helper.js';
-
-const device = {
-  type: 'cpu',
-  sessionOptions: () => ({ executionProviders: ['cpu'], intraOpNumThreads: 1, interOpNumThreads: 1 }),
-} as Partial<Device> as Device;
 
 const pathOf = (relative: string): string =>
   fileURLToPath(new URL(`../../../../${relative}`, import.meta.url));

@@ -1,7 +1,9 @@
 import type { Tensor } from '#common';
 import type { Device } from '#endpoint';
 import { DONE } from '#endpoint';
-import { OnnxModel, type OnnxModelOptions } from '../model/onnx-model.js';
+import type { OnnxModelSource } from '../model/model-source.js';
+import { OnnxModel } from '../model/onnx-model.js';
+import type { OnnxModelOptions } from '../model/onnx-model.options.js';
 import { padLeft } from '../tensors/padding.js';
 import { cacheLayout, type CacheSlot } from './cache-layout.js';
 import { CausalBatch } from './causal-batch.js';
@@ -12,11 +14,11 @@ import { lastScores } from './last-scores.js';
 
 export interface CausalModelOptions {
   /** The token, or tokens, that end a sequence; it is not part of what is generated. @default none */
-  readonly eosTokenId?: number | readonly number[];
+  readonly eosTokenId?: number | readonly number[] | undefined;
   /** What fills up shorter prompts of a batch; the model does not look at it. @default 0 */
-  readonly padTokenId?: number;
+  readonly padTokenId?: number | undefined;
   /** Longest sequence the model can take, prompt and answer together. @default no bound */
-  readonly maxPositions?: number;
+  readonly maxPositions?: number | undefined;
 }
 
 /**
@@ -60,18 +62,18 @@ export class CausalModel {
   }
 
   /**
-   * Loads a model file, as `OnnxModel.load` does.
+   * Loads a model as `OnnxModel.load` does, with the options of both.
    *
    * @throws Error when it cannot be loaded; TypeError when it is no model with a cache
    */
   static async load(
-    path: string | URL,
+    source: OnnxModelSource,
     device: Device,
-    options: CausalModelOptions & OnnxModelOptions = {},
+    { eosTokenId, padTokenId, maxPositions, ...options }: CausalModelOptions & OnnxModelOptions = {},
   ): Promise<CausalModel> {
-    const model = await OnnxModel.load(path, device, options);
+    const model = await OnnxModel.load(source, device, options);
     try {
-      return new CausalModel(model, options);
+      return new CausalModel(model, { eosTokenId, padTokenId, maxPositions });
     } catch (error) {
       await model.dispose();
       throw error;

@@ -4,14 +4,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Device } from '#endpoint';
 import { describeOnnx } from './describe-onnx.js';
+import { cpuDevice as device } from '../model/cpu-device.spec.helper.js';
 import { OnnxModel } from '../model/onnx-model.js';
-
-const device = {
-  type: 'cpu',
-  sessionOptions: () => ({ executionProviders: ['cpu'], intraOpNumThreads: 1, interOpNumThreads: 1 }),
-} as Partial<Device> as Device;
 
 const pathOf = (relative: string): string =>
   fileURLToPath(new URL(`../../../../${relative}`, import.meta.url));

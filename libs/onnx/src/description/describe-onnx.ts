@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { OnnxValue } from '../tensors/onnx-value.js';
-import { ProtoFile, type ProtoField } from './proto-file.js';
+import { fileSource } from '../protobuf/byte-source.js';
+import { ProtoReader, type ProtoField } from '../protobuf/proto-reader.js';
 
 /** What goes into a model and comes out of it. */
 export interface OnnxDescription {
@@ -38,7 +39,7 @@ export function describeOnnx(path: string | URL): OnnxDescription {
   const name = resolve(path instanceof URL ? fileURLToPath(path) : path);
   const file = openFile(name);
   try {
-    return describeGraph(file);
+    return describeGraph(new ProtoReader(file));
   } catch (cause) {
     throw new Error(`describeOnnx: ${name} is no ONNX model: ${(cause as Error).message}`, { cause });
   } finally {
@@ -46,16 +47,16 @@ export function describeOnnx(path: string | URL): OnnxDescription {
   }
 }
 
-function openFile(name: string): ProtoFile {
+function openFile(name: string) {
   try {
-    return new ProtoFile(name);
+    return fileSource(name);
   } catch (cause) {
     throw new Error(`describeOnnx: there is no model file at ${name}`, { cause });
   }
 }
 
-function describeGraph(file: ProtoFile): OnnxDescription {
-  const graph = find(file, { start: 0, end: file.size }, MODEL.graph);
+function describeGraph(file: ProtoReader): OnnxDescription {
+  const graph = find(file, file.whole, MODEL.graph);
   if (!graph) throw new RangeError('it has no graph');
   const weights = new Set<string>();
   const inputs: OnnxValue[] = [];
@@ -69,7 +70,7 @@ function describeGraph(file: ProtoFile): OnnxDescription {
   return { inputs: inputs.filter(({ name }) => !weights.has(name)), outputs };
 }
 
-function readValue(file: ProtoFile, value: ProtoField): OnnxValue {
+function readValue(file: ProtoReader, value: ProtoField): OnnxValue {
   const name = textIn(file, value, VALUE.name);
   const type = find(file, value, VALUE.type);
   const tensor = type && find(file, type, TYPE.tensor);
@@ -81,14 +82,14 @@ function readValue(file: ProtoFile, value: ProtoField): OnnxValue {
 }
 
 /** Its length, or its name when it is free. */
-function readAxis(file: ProtoFile, axis: ProtoField): number | string {
+function readAxis(file: ProtoReader, axis: ProtoField): number | string {
   const length = find(file, axis, AXIS.length)?.value;
   // A negative number is a huge one in this form, and no length.
   return length !== undefined && Number.isSafeInteger(length) ? length : textIn(file, axis, AXIS.name);
 }
 
 function find(
-  file: ProtoFile,
+  file: ProtoReader,
   message: Pick<ProtoField, 'start' | 'end'>,
   number: number,
 ): ProtoField | undefined {
@@ -96,7 +97,7 @@ function find(
   return undefined;
 }
 
-function textIn(file: ProtoFile, message: ProtoField, number: number): string {
+function textIn(file: ProtoReader, message: ProtoField, number: number): string {
   const field = find(file, message, number);
   return field ? file.text(field) : '';
 }

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { existsSync } from 'node:fs';
-import type { Device } from '#endpoint';
+import { cpuDevice as device } from './cpu-device.spec.helper.js';
 import { OnnxModel } from './onnx-model.js';
 import { argmax } from '../tensors/scores.js';
 
@@ -9,11 +10,6 @@ const MODEL = new URL('../../../../../shared/models/mnist/model.onnx', import.me
 const [suite, reason] = existsSync(MODEL)
   ? [describe, '']
   : [describe.skip, ' (skipped: the model is not in ../shared/models)'];
-
-const device = {
-  type: 'cpu',
-  sessionOptions: () => ({ executionProviders: ['cpu'], intraOpNumThreads: 1, interOpNumThreads: 1 }),
-} as Partial<Device> as Device;
 
 /** Each character is a square of 4 x 4 pixels. */
 const DIGITS: Readonly<Record<number, string>> = {
@@ -62,11 +58,14 @@ suite(`OnnxModel with the MNIST digits${reason}`, () => {
   });
   afterAll(() => model.dispose());
 
+  const warnings = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+
   it('reads flat pixels, a batch at a time, though the model takes one image', async () => {
     const results = await model.run(Object.values(DIGITS).map(image));
 
     expect(model.inputs[0]?.shape).toEqual([1, 1, 28, 28]);
     expect(results.map(argmax)).toEqual([0, 1, 7]);
+    expect(warnings.mock.calls).toEqual([[expect.stringContaining('takes one item at a time (Input3')]]);
   });
 
   it('refuses an image of another size', async () => {

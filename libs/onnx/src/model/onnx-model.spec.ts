@@ -1,75 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Tensor } from '#common';
-import type { Device } from '#endpoint';
-import { OnnxModel } from './onnx-model.js';
-
-const device: Device = {
-  type: 'cpu',
-  index: 0,
-  uuid: undefined,
-  worker: 0,
-  threads: 1,
-  sessionOptions: () => ({
-    executionProviders: ['cpu'],
-    intraOpNumThreads: 1,
-    interOpNumThreads: 1,
-    extra: { session: { intra_op: { allow_spinning: '0' } } },
-  }),
-};
-
-/** The protobuf of a model file, field by field (onnx.proto), so that the specs need no binary fixture. */
-const varint = (value: number): number[] =>
-  value < 128 ? [value] : [(value & 127) | 128, ...varint(value >> 7)];
-const number = (field: number, value: number): number[] => [field << 3, ...varint(value)];
-const bytes = (field: number, content: readonly number[] | string): number[] => {
-  const payload = typeof content === 'string' ? [...Buffer.from(content)] : content;
-  return [(field << 3) | 2, ...varint(payload.length), ...payload];
-};
-
-interface Value {
-  readonly name: string;
-  readonly type: number;
-  readonly shape: readonly (number | string)[];
-}
-const FLOAT = 1;
-const INT64 = 7;
-const STRING = 8;
-
-const axis = (length: number | string) =>
-  bytes(1, typeof length === 'number' ? number(1, length) : bytes(2, length));
-const valueInfo = ({ name, type, shape }: Value) => [
-  ...bytes(1, name),
-  ...bytes(2, bytes(1, [...number(1, type), ...bytes(2, shape.flatMap(axis))])),
-];
-const node = (operator: string, input: string, output: string) => [
-  ...bytes(1, input),
-  ...bytes(2, output),
-  ...bytes(4, operator),
-];
-function modelOf(
-  nodes: readonly number[][],
-  inputs: readonly Value[],
-  outputs: readonly Value[],
-): Uint8Array {
-  const graph = [
-    ...nodes.flatMap((one) => bytes(1, one)),
-    ...bytes(2, 'graph'),
-    ...inputs.flatMap((one) => bytes(11, valueInfo(one))),
-    ...outputs.flatMap((one) => bytes(12, valueInfo(one))),
-  ];
-  return Uint8Array.from([...number(1, 8), ...bytes(7, graph), ...bytes(8, number(2, 17))]);
-}
-/** y = op(x) */
-const unary = (operator: string, type: number, ...shape: (number | string)[]) =>
-  modelOf([node(operator, 'x', 'y')], [{ name: 'x', type, shape }], [{ name: 'y', type, shape }]);
+import { cpuDevice as device } from './cpu-device.spec.helper.js';
+import { FLOAT, FLOAT16, INT64, modelOf, node, STRING, unary, type Value } from './model-file.spec.helper.js';
+import { OnnxModel, type OnnxRecord } from './onnx-model.js';
 
 const floats = (name: string): Value => ({ name, type: FLOAT, shape: ['batch'] });
 
 describe('OnnxModel', () => {
+  const warnings = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
   let folder: string;
   const loaded: OnnxModel[] = [];
   const load = async (file: Uint8Array): Promise<OnnxModel> => {
@@ -135,11 +78,11 @@ describe('OnnxModel', () => {
     await expect(text.run<string[]>([['a'], ['b']])).resolves.toEqual([['a'], ['b']]);
   });
 
-  it('refuses tensors of a type there is none', async () => {
+  it('refuses tensors of another type', async () => {
     const model = await load(unary('Neg', FLOAT, 'batch'));
 
     await expect(model.runTensors({ x: new Tensor('float', [], [0]) })).rejects.toThrow(
-      'no element type "float"',
+      'the input x float32 [batch] got a tensor of float',
     );
   });
 
@@ -171,8 +114,164 @@ describe('OnnxModel', () => {
     expect([...(second['minus_b']!.data as Float32Array)]).toEqual([-1]);
     expect(model.inputs).toEqual(values.map(({ name, shape }) => ({ name, shape, type: 'float32' })));
     await expect(model.run([[1]])).rejects.toThrow(
-      'has 2 (a float32 [batch]; b float32 [batch]): use runTensors()',
+      'has 2 (a float32 [batch]; b float32 [batch]): use runBatch() or runTensors()',
     );
+  });
+
+  it('gives numbers for half floats, and takes them', async () => {
+    const model = await load(unary('Identity', FLOAT16, 'batch', 2));
+
+    await expect(model.run([[1, -2], new Uint16Array([0x3555, 0])])).resolves.toEqual([
+      new Float32Array([1, -2]),
+      new Float32Array([0.333251953125, 0]),
+    ]);
+  });
+
+  it('does not copy a batch that is right already', async () => {
+    const model = await load(unary('Neg', FLOAT, 'batch', 1, 2));
+    const run = jest.spyOn(model.session, 'run');
+    const data = new Float32Array([1, 2, 3, 4]);
+
+    await model.run(new Tensor('float32', data, [2, 2]));
+
+    const fed = run.mock.calls[0]?.[0]['x'];
+    expect(fed?.data).toBe(data);
+    expect(fed?.dims).toEqual([2, 1, 2]);
+  });
+
+  it('copies a batch of another type, and one for a fixed batch axis', async () => {
+    const free = await load(unary('Neg', FLOAT, 'batch', 2));
+    const fixed = await load(unary('Neg', FLOAT, 1, 2));
+    const whole = new Tensor('int32', new Int32Array([1, 2, 3, 4]), [2, 2]);
+
+    const expected = [new Float32Array([-1, -2]), new Float32Array([-3, -4])];
+    await expect(free.run(whole)).resolves.toEqual(expected);
+    await expect(fixed.run(whole)).resolves.toEqual(expected);
+  });
+
+  it('loads from bytes', async () => {
+    const model = await OnnxModel.load(unary('Neg', FLOAT, 'batch'), device);
+    loaded.push(model);
+
+    await expect(model.run([1, 2])).resolves.toEqual([new Float32Array([-1]), new Float32Array([-2])]);
+    await expect(OnnxModel.load(new Uint8Array(3), device)).rejects.toThrow(
+      'OnnxModel: a model of 3 bytes could not be loaded on cpu: ',
+    );
+  });
+
+  it('says at load which options are none', async () => {
+    const options = { maxBatchSize: 0, sha256: 'abc', warmUp: { batchSizes: [0] }, threads: 2 };
+
+    await expect(OnnxModel.load(new Uint8Array(3), device, options)).rejects.toMatchObject({
+      problems: [
+        'OnnxModel.load: maxBatchSize must be a whole number of at least 1, got 0',
+        'OnnxModel.load: sha256 must be 64 hexadecimal digits, got "abc"',
+        expect.stringContaining('OnnxModel.load: unknown option "threads"; known are sessionOptions, root'),
+        'OnnxModel.load: warmUp: batchSizes must be whole numbers of at least 1, got [0]',
+      ],
+    });
+  });
+
+  describe('with a fixed batch axis', () => {
+    beforeEach(() => {
+      warnings.mockClear();
+    });
+    const told = () => warnings.mock.calls.map(([line]) => line as string);
+    const loadFor = async (rows: number | string, maxBatchSize: number): Promise<OnnxModel> => {
+      loaded.push(await OnnxModel.load(unary('Neg', FLOAT, rows, 1), device, { maxBatchSize }));
+      return loaded.at(-1)!;
+    };
+
+    it('is said at load when batches are to come, and not again', async () => {
+      const model = await loadFor(1, 16);
+      expect(told()).toEqual([
+        'a model of 70 bytes takes one item at a time (x float32 [1, 1]): a batch is run item by item, ' +
+          'and brings nothing. Export it with a free batch axis.',
+      ]);
+
+      await model.run([[1], [2]]);
+      expect(told()).toHaveLength(1);
+    });
+
+    it('is said of another length, too, when the first batch comes', async () => {
+      const model = await loadFor(2, 1);
+      await model.run([[1], [2]]);
+      expect(told()).toEqual([]);
+
+      await model.run([[1], [2], [3]]);
+      expect(told()).toEqual([expect.stringContaining('takes batches of exactly 2')]);
+    });
+
+    it('is nothing to say of a free one', async () => {
+      await (await loadFor('batch', 16)).run([[1], [2]]);
+
+      expect(told()).toEqual([]);
+    });
+  });
+
+  describe('runBatch', () => {
+    const pair = (rows: number | string = 'batch') =>
+      modelOf(
+        [node('Neg', 'a', 'minus_a'), node('Identity', 'ids', 'same')],
+        [
+          { name: 'a', type: FLOAT, shape: [rows, 2] },
+          { name: 'ids', type: INT64, shape: [rows, 'length'] },
+        ],
+        [
+          { name: 'minus_a', type: FLOAT, shape: [rows, 2] },
+          { name: 'same', type: INT64, shape: [rows, 'length'] },
+        ],
+      );
+    const items = [
+      { a: [1, 2], ids: [5, 6n, 7] },
+      { a: new Float32Array([3, 4]), ids: [8, 9, 10] },
+    ];
+
+    it.each(['batch', 1, 2, 3])('gives each item its part of each output: batch axis %p', async (rows) => {
+      const model = await load(pair(rows));
+
+      await expect(model.runBatch(items)).resolves.toEqual([
+        { minus_a: new Float32Array([-1, -2]), same: new BigInt64Array([5n, 6n, 7n]) },
+        { minus_a: new Float32Array([-3, -4]), same: new BigInt64Array([8n, 9n, 10n]) },
+      ]);
+      await expect(model.runBatch([])).resolves.toEqual([]);
+    });
+
+    it.each([
+      [{ a: [1, 2] }, 'item 1 lacks ids; the inputs are a float32 [batch, 2]; ids int64 [batch, length]'],
+      [{ a: [1, 2], ids: [1, 2, 3], b: 1 }, 'item 1 has b; the inputs are'],
+      [{ a: [1], ids: [1, 2, 3] }, 'item 1 has shape [1], which does not fit the input a float32 [batch, 2]'],
+      [{ a: [1, 2], ids: [1, 2.5, 3] }, 'item 1 contains 2.5; the input ids int64'],
+      [{ a: [1, 2], ids: [1] }, 'item 1 has shape [1], the items before it [3]'],
+    ])('refuses %j with the item and the input', async (item, message) => {
+      const model = await load(pair());
+
+      await expect(model.runBatch([items[0]!, item as unknown as OnnxRecord])).rejects.toMatchObject({
+        name: 'OnnxInputError',
+        item: 1,
+        message: expect.stringContaining(message),
+      });
+    });
+
+    it('refuses inputs whose first axes differ', async () => {
+      const model = await load(
+        modelOf(
+          [node('Neg', 'a', 'c'), node('Neg', 'b', 'd')],
+          [
+            { name: 'a', type: FLOAT, shape: [2] },
+            { name: 'b', type: FLOAT, shape: [3] },
+          ],
+          [
+            { name: 'c', type: FLOAT, shape: [2] },
+            { name: 'd', type: FLOAT, shape: [3] },
+          ],
+        ),
+      );
+
+      await expect(model.runBatch([{ a: 1, b: 2 }])).rejects.toThrow(
+        'a float32 [2] and b float32 [3] differ',
+      );
+    });
   });
 
   it('loads from a file URL', async () => {

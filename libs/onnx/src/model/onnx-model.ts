@@ -1,25 +1,28 @@
+import { Logger } from '@nestjs/common';
 import type { InferenceSession, Tensor as OnnxTensor } from 'onnxruntime-node';
-import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { isTensor, Tensor, type TensorData } from '#common';
+import { isTensor, type Tensor, type TensorData } from '#common';
 import type { Device } from '#endpoint';
 import { isElementType } from '../tensors/element-types.js';
-import { loadOnnxRuntime, type OnnxRuntime } from './load-onnxruntime.js';
+import { OnnxInputError } from '../tensors/onnx-input.error.js';
 import { describeValue, onnxValue, type OnnxValue } from '../tensors/onnx-value.js';
-import { splitRows } from '../tensors/split-rows.js';
-import { stackItems, type OnnxItem } from '../tensors/stack-items.js';
+import type { OnnxItem } from '../tensors/stack-items.js';
+import { checkFeeds } from './check-feeds.js';
+import { createSession } from './create-session.js';
+import { loadOnnxRuntime, type OnnxRuntime } from './load-onnxruntime.js';
+import { openSource, type OnnxModelSource } from './model-source.js';
+import { checkModelOptions, type OnnxModelOptions, type WarmUpOptions } from './onnx-model.options.js';
+import { fixedRows, fixedRowsNotice } from './rows-per-run.js';
+import { runColumns } from './run-columns.js';
+import { zeroFeeds } from './warm-up.js';
 
-export interface OnnxModelOptions {
-  /** Laid over the session options of the device. @default none */
-  readonly sessionOptions?: InferenceSession.SessionOptions;
-}
+/** One item for a model of several inputs, by their names. */
+export type OnnxRecord = Readonly<Record<string, OnnxItem>>;
 
 /**
  * An ONNX model in this process: batches in, one result per item out.
  *
- * `run` and `runTensors` block the process until the model has answered, whatever their promise suggests; that is why
- * models live in workers.
+ * Its methods block the process until the model has answered, whatever their promise suggests; that is why models live
+ * in workers.
  *
  * @example
  * async setup(device: Device) { this.model = await OnnxModel.load('digits.onnx', device); }
@@ -29,73 +32,115 @@ export class OnnxModel {
   readonly inputs: readonly OnnxValue[];
   readonly outputs: readonly OnnxValue[];
   #disposed = false;
+  #hasToldOfRows = false;
 
   private constructor(
     /** onnxruntime's own session, for what this class does not cover. */
     readonly session: InferenceSession,
     private readonly runtime: typeof OnnxRuntime,
-    private readonly path: string,
+    private readonly name: string,
   ) {
     this.inputs = session.inputMetadata.map(onnxValue);
     this.outputs = session.outputMetadata.map(onnxValue);
   }
 
   /**
-   * Loads a model file for a device: its execution provider and its share of the threads.
+   * Loads a model for a device: its execution provider and its share of the threads.
    *
-   * @param path of the `.onnx` file; a relative one starts at the working directory, a `file:` URL at its module
-   * @throws Error when onnxruntime-node is not installed, there is no such file, or it is no model this device can run
+   * @param source the `.onnx` file, or what is in it; a relative path starts at `root`, else at the working directory, a
+   * `file:` URL at its module
+   * @throws LitServeConfigurationError for options that are none
+   * @throws Error when onnxruntime-node is not installed, there is no such file, it is not in `root`, `sha256` is another,
+   * it is no model this device can run, or a warm-up fails
    */
-  static async load(path: string | URL, device: Device, options: OnnxModelOptions = {}): Promise<OnnxModel> {
-    const file = resolve(path instanceof URL ? fileURLToPath(path) : path);
-    const found = await stat(file).catch(() => undefined);
-    if (!found?.isFile()) throw new Error(`OnnxModel: there is no model file at ${file}`);
+  static async load(
+    source: OnnxModelSource,
+    device: Device,
+    options: OnnxModelOptions = {},
+  ): Promise<OnnxModel> {
+    checkModelOptions(options);
+    const opened = await openSource(source, options);
     const runtime = await loadOnnxRuntime();
+    const session = await createSession(opened, device, options, runtime);
+    const model = new OnnxModel(session, runtime, opened.name);
     try {
-      const sessionOptions = { ...device.sessionOptions(), ...options.sessionOptions };
-      return new OnnxModel(await runtime.InferenceSession.create(file, sessionOptions), runtime, file);
-    } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new Error(`OnnxModel: ${file} could not be loaded on ${device.type}: ${reason}`, { cause });
+      const { warmUp = false, maxBatchSize = 1 } = options;
+      if (maxBatchSize > 1) model.#rowsFor(maxBatchSize);
+      if (warmUp !== false)
+        await model.warmUp({ ...sizesFor(maxBatchSize), ...(warmUp === true ? {} : warmUp) });
+      return model;
+    } catch (error) {
+      await model.dispose();
+      throw error;
     }
   }
 
   /**
    * Runs a model of one input and one output on a batch of items of equal shape, each flat or in the shape of the
-   * input. A model whose batch axis has a fixed length runs several times.
+   * input. A model whose batch axis has a fixed length runs several times, and is reported once in the log.
    *
-   * @param batch the items, or a tensor whose first axis are the items
-   * @returns one flat array per item and in order: a view of the output's memory, `Float32Array` for float32
-   * @throws TypeError naming the item that does not fit, or when the model needs {@link runTensors}
+   * @param batch the items, or a tensor whose first axis are the items; one of the right type is not copied
+   * @returns one flat array per item and in order: a view of the output's memory, `Float32Array` for float32 and float16
+   * @throws OnnxInputError naming the item that does not fit
+   * @throws TypeError when the model needs {@link runBatch} or {@link runTensors}
    */
   run<Result extends TensorData = Float32Array>(batch: readonly OnnxItem[] | Tensor): Promise<Result[]>;
   async run(batch: readonly OnnxItem[] | Tensor): Promise<TensorData[]> {
     const input = this.#only('input', this.inputs);
     const output = this.#only('output', this.outputs);
-    const items = isTensor(batch) ? rowsOf(batch) : batch;
-    const declared = input.shape[0];
-    const rows = typeof declared === 'number' && declared > 0 ? declared : items.length;
-    const results: TensorData[] = [];
-    for (let first = 0; first < items.length; first += rows) {
-      const chunk = items.slice(first, first + rows);
-      const answer = await this.runTensors({ [input.name]: stackItems(chunk, input, rows, first) });
-      const tensor = answer[output.name];
-      if (tensor) results.push(...splitRows(tensor, rows, `output ${output.name}`).slice(0, chunk.length));
-    }
-    return results;
+    const count = isTensor(batch) ? (batch.dims[0] ?? 0) : batch.length;
+    const results = await runColumns(this, [{ input, items: batch }], count, this.#rowsFor(count));
+    return results[output.name] ?? [];
+  }
+
+  /**
+   * Runs any model whose first axes are the batch on items with a value for each input.
+   *
+   * @returns for each item and in order its part of each output, flat, as {@link run} gives it
+   * @throws OnnxInputError naming the item that does not fit, or lacks an input
+   * @example await model.runBatch([{ input_ids: [5, 6], attention_mask: [1, 1] }])
+   */
+  async runBatch(batch: readonly OnnxRecord[]): Promise<Record<string, TensorData>[]> {
+    for (const [index, item] of batch.entries()) this.#checkNames(item, index);
+    const columns = this.inputs.map((input) => ({ input, items: batch.map((item) => item[input.name]!) }));
+    const results = await runColumns(this, columns, batch.length, this.#rowsFor(batch.length));
+    return batch.map((_, index) =>
+      Object.fromEntries(Object.entries(results).map(([name, parts]) => [name, parts[index]!])),
+    );
   }
 
   /**
    * Runs any model on named tensors, ours or onnxruntime's.
    *
    * @returns onnxruntime's tensors by output name; they can be fed back, and are accepted wherever ours are
+   * @throws OnnxInputError with the inputs that are missing, unknown, or of another type or shape
    */
   async runTensors(
     feeds: Readonly<Record<string, Tensor | OnnxTensor>>,
   ): Promise<Record<string, OnnxTensor>> {
-    if (this.#disposed) throw new Error(`OnnxModel: ${this.path} has been disposed of`);
+    if (this.#disposed) throw new Error(`OnnxModel: ${this.name} has been disposed of`);
+    checkFeeds(this.inputs, feeds, (tensor) => tensor instanceof this.runtime.Tensor);
     const native = Object.entries(feeds).map(([name, tensor]) => [name, this.#native(tensor)] as const);
     return this.session.run(Object.fromEntries(native));
+  }
+
+  /**
+   * Runs the model on zeros, once per size of batch; the first run of a shape takes longer than later ones.
+   *
+   * @throws TypeError naming the free axes whose length is not given
+   */
+  async warmUp({ batchSizes = [1], axes }: WarmUpOptions = {}): Promise<void> {
+    const sizes = this.#fixed() ? [1] : batchSizes;
+    for (const rows of sizes) {
+      try {
+        await this.runTensors(zeroFeeds(this.inputs, rows, axes));
+      } catch (cause) {
+        const reason = cause instanceof Error ? cause.message : String(cause);
+        throw new Error(`OnnxModel: ${this.name} fails in a warm-up with batches of ${rows}: ${reason}`, {
+          cause,
+        });
+      }
+    }
   }
 
   /** Frees the memory of the model, for `teardown`; calling it again does nothing. */
@@ -117,18 +162,41 @@ export class OnnxModel {
     return new this.runtime.Tensor(type, ArrayBuffer.isView(data) ? data : [...data], dims);
   }
 
+  #fixed() {
+    return fixedRows(this.inputs);
+  }
+
+  /** How many items a run takes, when that is fixed; says so when there are more. */
+  #rowsFor(items: number): number | undefined {
+    const fixed = this.#fixed();
+    if (fixed && items > 1 && items !== fixed.rows && !this.#hasToldOfRows) {
+      this.#hasToldOfRows = true;
+      new Logger(OnnxModel.name).warn(fixedRowsNotice(this.name, fixed));
+    }
+    return fixed?.rows;
+  }
+
+  #checkNames(item: OnnxRecord, index: number): void {
+    const known = this.inputs.map(({ name }) => name);
+    const missing = known.filter((name) => item[name] === undefined);
+    const unknown = Object.keys(item).filter((name) => !known.includes(name));
+    if (missing.length === 0 && unknown.length === 0) return;
+    const lacks = missing.length > 0 ? [`lacks ${missing.join(', ')}`] : [];
+    const has = unknown.length > 0 ? [`has ${unknown.join(', ')}`] : [];
+    const inputs = this.inputs.map(describeValue).join('; ');
+    throw new OnnxInputError(`${[...lacks, ...has].join(' and ')}; the inputs are ${inputs}`, index);
+  }
+
   #only(kind: 'input' | 'output', values: readonly OnnxValue[]): OnnxValue {
     const [value, ...more] = values;
     if (value && more.length === 0) return value;
     throw new TypeError(
-      `OnnxModel: run() is for models of one ${kind}; ${this.path} has ${values.length} ` +
-        `(${values.map(describeValue).join('; ')}): use runTensors()`,
+      `OnnxModel: run() is for models of one ${kind}; ${this.name} has ${values.length} ` +
+        `(${values.map(describeValue).join('; ')}): use runBatch() or runTensors()`,
     );
   }
 }
 
-/** A batch that is one tensor already, as the items it consists of. */
-function rowsOf(batch: Tensor): Tensor[] {
-  const [rows = 0, ...shape] = batch.dims;
-  return splitRows(batch, rows, 'the batch').map((data) => new Tensor(batch.type, data, shape));
-}
+const sizesFor = (maxBatchSize: number): WarmUpOptions => ({
+  batchSizes: maxBatchSize > 1 ? [1, maxBatchSize] : [1],
+});

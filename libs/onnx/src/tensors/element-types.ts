@@ -18,6 +18,8 @@ export interface ElementType {
   /** What `set` takes, for errors. */
   readonly takes: string;
   allocate(length: number): Elements;
+  /** Whether elements of this type are held in such an array. */
+  holds(data: unknown): boolean;
   /** A part of `data` without a copy, made of this module's own array classes even when `data` is of another realm. */
   view(data: TensorData, start: number, end: number): TensorData;
 }
@@ -61,7 +63,7 @@ function numbers(
       },
     };
   };
-  return { takes, allocate, view: viewWith(Data) };
+  return { takes, allocate, holds: (data) => data instanceof Data, view: viewWith(Data) };
 }
 
 const floats = (Data: ArrayOf<NumberArray>): ElementType => numbers(Data, 'numbers', () => true);
@@ -87,7 +89,7 @@ function bigints(Data: ArrayOf<BigInt64Array | BigUint64Array>, takes: string): 
       },
     };
   };
-  return { takes, allocate, view: viewWith(Data) };
+  return { takes, allocate, holds: (data) => data instanceof Data, view: viewWith(Data) };
 }
 
 /** Held as bits in a Uint16Array; an array of that kind is taken for bits already. */
@@ -110,6 +112,9 @@ const halfFloats: ElementType = {
       },
     };
   },
+  // onnxruntime's own are in a Float16Array where there is one.
+  holds: (data) =>
+    data instanceof Uint16Array || Object.prototype.toString.call(data) === '[object Float16Array]',
   view: viewWith(Uint16Array),
 };
 
@@ -127,6 +132,7 @@ const strings: ElementType = {
       setAll: () => false,
     };
   },
+  holds: (data) => Array.isArray(data) && data.every((element) => typeof element === 'string'),
   view: (data, start, end) => (ArrayBuffer.isView(data) ? data.subarray(start, end) : data.slice(start, end)),
 };
 

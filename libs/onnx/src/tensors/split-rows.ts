@@ -1,5 +1,6 @@
 import type { Tensor, TensorData } from '#common';
 import { ELEMENT_TYPES } from './element-types.js';
+import { decodeFloat16 } from './float16.js';
 
 /**
  * Cuts a tensor along its first axis into views of its memory, each flat.
@@ -22,4 +23,15 @@ export function splitRows(
   }
   const size = data.length / rows;
   return Array.from({ length: rows }, (_, row) => element.view(data, row * size, (row + 1) * size));
+}
+
+/** The rows of an output, as results: half floats as the numbers they are, in a Float32Array. */
+export function resultRows(
+  tensor: Pick<Tensor, 'type' | 'data' | 'dims'>,
+  rows: number,
+  what: string,
+): TensorData[] {
+  const parts = splitRows(tensor, rows, what);
+  if (tensor.type !== 'float16') return parts;
+  return parts.map((part) => (part instanceof Uint16Array ? decodeFloat16(part) : part));
 }

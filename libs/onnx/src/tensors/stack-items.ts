@@ -1,6 +1,7 @@
 import { describe, isTensor, Tensor, type TensorData } from '#common';
 import { ELEMENT_TYPES, type Elements, type ElementType } from './element-types.js';
 import { itemShape, shapeOf } from './item-shape.js';
+import { OnnxInputError } from './onnx-input.error.js';
 import { describeValue, type OnnxValue } from './onnx-value.js';
 
 /** One item of a batch: a scalar, a flat or nested list, a typed array or a tensor (also one of onnxruntime's). */
@@ -18,7 +19,7 @@ interface Place {
  *
  * @param rows length of the first axis; more than there are items pads with zeros
  * @param firstIndex what errors call the first item
- * @throws TypeError naming the first item that does not fit the input, or differs in shape from those before it
+ * @throws OnnxInputError naming the first item that does not fit the input, or differs in shape from those before it
  */
 export function stackItems(
   items: readonly OnnxItem[],
@@ -37,20 +38,33 @@ export function stackItems(
   return new Tensor(input.type, elements.data, [rows, ...shape]);
 }
 
+/**
+ * The shape an item gets inside a batch of its input.
+ *
+ * @param index its number in the batch
+ * @throws OnnxInputError when it fits in no way
+ */
+export function shapeInBatch(item: OnnxItem, input: OnnxValue, index: number): readonly number[] {
+  const own = shapeOf(item);
+  // A model that declares no axes says nothing about its items, so they keep the shape they come with.
+  const shape = input.shape.length === 0 ? own : itemShape(own, input.shape.slice(1));
+  if (shape) return shape;
+  const given = `has shape [${own.join(', ')}]`;
+  throw new OnnxInputError(`${given}, which does not fit the input ${describeValue(input)}`, index);
+}
+
 function commonShape(items: readonly OnnxItem[], input: OnnxValue, firstIndex: number): readonly number[] {
   let common: readonly number[] | undefined;
   for (const [at, item] of items.entries()) {
-    const own = shapeOf(item);
-    // A model that declares no axes says nothing about its items, so they keep the shape they come with.
-    const shape = input.shape.length === 0 ? own : itemShape(own, input.shape.slice(1));
-    const given = `OnnxModel: item ${firstIndex + at} has shape [${own.join(', ')}]`;
-    if (!shape) {
-      throw new TypeError(`${given}, which does not fit the input ${describeValue(input)}`);
-    }
+    const index = firstIndex + at;
+    const shape = shapeInBatch(item, input, index);
     common ??= shape;
-    if (shape.join() !== common.join()) {
-      throw new TypeError(`${given}, the items before it [${common.join(', ')}]; a batch needs equal shapes`);
-    }
+    if (shape.join() === common.join()) continue;
+    const given = `has shape [${shapeOf(item).join(', ')}]`;
+    throw new OnnxInputError(
+      `${given}, the items before it [${common.join(', ')}]; a batch needs equal shapes`,
+      index,
+    );
   }
   return common ?? [];
 }
@@ -87,10 +101,9 @@ function writeFlat(elements: Elements, at: number, values: TensorData, place: Pl
 
 function writeOne(elements: Elements, at: number, value: unknown, { index, input, type }: Place): void {
   if (elements.set(at, value)) return;
-  throw new TypeError(
-    `OnnxModel: item ${index} contains ${describe(value)}; the input ${describeValue(input)} takes ${type.takes}`,
-  );
+  const problem = `contains ${describe(value)}; the input ${describeValue(input)} takes ${type.takes}`;
+  throw new OnnxInputError(problem, index);
 }
 
-const ragged = ({ index }: Place): TypeError =>
-  new TypeError(`OnnxModel: item ${index} is ragged: its inner lists differ in length or depth`);
+const ragged = ({ index }: Place): OnnxInputError =>
+  new OnnxInputError('is ragged: its inner lists differ in length or depth', index);

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import type { ByteSource } from './byte-source.js';
 
 /** A field of a protobuf message: a number, or a part of the file. */
 export interface ProtoField {
@@ -16,22 +16,17 @@ const FIXED_64 = 1;
 const BYTES = 2;
 const FIXED_32 = 5;
 
-/** Reads the fields of messages in a file, and nothing of those that are skipped: weights may be gigabytes. */
-export class ProtoFile {
-  readonly #file: number;
+/** Reads the fields of messages, and nothing of those that are skipped: weights may be gigabytes. */
+export class ProtoReader {
   readonly #window = Buffer.alloc(WINDOW_BYTES);
   #windowStart = 0;
   #windowEnd = 0;
-  readonly size: number;
 
-  /** @throws Error when there is no such file */
-  constructor(path: string) {
-    this.#file = openSync(path, 'r');
-    this.size = fstatSync(this.#file).size;
-  }
+  constructor(private readonly source: ByteSource) {}
 
-  close(): void {
-    closeSync(this.#file);
+  /** The message that all of the bytes are. */
+  get whole(): Pick<ProtoField, 'start' | 'end'> {
+    return { start: 0, end: this.source.size };
   }
 
   /** @throws RangeError when it is no message */
@@ -46,7 +41,7 @@ export class ProtoFile {
 
   text({ start, end }: ProtoField): string {
     const bytes = Buffer.alloc(end - start);
-    readSync(this.#file, bytes, 0, bytes.length, start);
+    this.source.read(bytes, start);
     return bytes.toString();
   }
 
@@ -73,7 +68,7 @@ export class ProtoFile {
   #byte(at: number): number {
     if (at < this.#windowStart || at >= this.#windowEnd) {
       this.#windowStart = at;
-      this.#windowEnd = at + readSync(this.#file, this.#window, 0, WINDOW_BYTES, at);
+      this.#windowEnd = at + this.source.read(this.#window, at);
     }
     const byte = this.#window[at - this.#windowStart];
     if (byte === undefined || at >= this.#windowEnd) throw new RangeError('the file ends too early');
