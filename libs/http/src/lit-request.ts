@@ -30,6 +30,8 @@ export interface LitRequest {
   flow: StreamFlow | undefined;
   /** Why the request or its body was refused; thrown by the last guard, so that 401 comes before 413. */
   error: Error | undefined;
+  /** Called once the answer is out or the client has gone; one listener for both costs half of what two do. */
+  left: (() => void) | undefined;
   /** Its place among the open requests. */
   position: number;
   /** What its body takes of the app's budget for bodies. */
@@ -61,10 +63,18 @@ export function litRequestOf(request: object): LitRequest | undefined {
   return (rawOf(request as IncomingMessage) as RawRequest)[STATE];
 }
 
-/** Recognises a request as ours: gives it an id, which is on every answer from here on, errors included. */
-export function beginLitRequest(request: IncomingMessage, response: ServerResponse): LitRequest {
+/**
+ * Recognises a request as ours: gives it an id, which is on every answer from here on, errors included.
+ *
+ * @param newId for one that brings none
+ */
+export function beginLitRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  newId: () => string = randomUUID,
+): LitRequest {
   const given = request.headers['x-request-id'];
-  const id = typeof given === 'string' && SANE_ID.test(given) ? given : randomUUID();
+  const id = typeof given === 'string' && SANE_ID.test(given) ? given : newId();
   const state: LitRequest = {
     id,
     arrivedAt: performance.now(),
@@ -76,6 +86,7 @@ export function beginLitRequest(request: IncomingMessage, response: ServerRespon
     head: undefined,
     flow: undefined,
     error: undefined,
+    left: undefined,
     position: -1,
     share: undefined,
   };

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LitServeException } from '#common';
 import type { BodyBudget } from './body/body-budget.js';
 import { beginLitRequest, litRequestOf, rawOf, type LitRequest } from './lit-request.js';
+import { RequestIds } from './request-ids.js';
 
 /**
  * The requests to our routes that are not over. A server that closes waits for each of them, and a client can make one
@@ -14,6 +15,7 @@ export class OpenRequests {
    * would be moved twice by the garbage collector, which was a fifth of what a small one costs.
    */
   readonly #responses: ServerResponse[] = [];
+  readonly #ids = new RequestIds();
   #isRefusing = false;
 
   /**
@@ -27,7 +29,7 @@ export class OpenRequests {
 
   /** Recognises a request as ours. While the app drains, it is refused before its body is read. */
   begin(request: IncomingMessage, response: ServerResponse): LitRequest {
-    const state = beginLitRequest(request, response);
+    const state = beginLitRequest(request, response, this.#ids.next);
     state.maxPayloadBytes = this.maxPayloadBytes;
     state.share = this.bodies.open();
     state.position = this.#responses.push(response) - 1;
@@ -67,6 +69,7 @@ export class OpenRequests {
       const state = litRequestOf(this.req);
       if (state) open.#remove(state);
       state?.share?.release();
+      state?.left?.();
     })(this);
 
   /** The last one takes its place. */

@@ -22,17 +22,24 @@ function isNative(value: unknown, depth: number): boolean {
   if (depth >= MAX_DEPTH) return false;
   if (Array.isArray(value) && !hasToJson(value))
     return value.every((element) => isNative(element, depth + 1));
-  if (types.isDate(value)) return true;
-  if (isSpecial(value) || hasToJson(value)) return false;
-  return Object.values(value).every((field) => isNative(field, depth + 1));
+  // A literal is none of the special kinds, and asking for each of them costs more than the rest.
+  if (!isLiteral(value)) {
+    if (types.isDate(value)) return true;
+    if (isSpecial(value)) return false;
+  }
+  if (hasToJson(value)) return false;
+  for (const key in value) if (!isNative((value as Fields)[key], depth + 1)) return false;
+  return true;
 }
+
+type Fields = Readonly<Record<string, unknown>>;
 
 const isSpecial = (value: object): boolean =>
   ArrayBuffer.isView(value) ||
   types.isMap(value) ||
   types.isSet(value) ||
   types.isArrayBuffer(value) ||
-  (!isLiteral(value) && readTensor(value) !== undefined);
+  readTensor(value) !== undefined;
 
 function isLiteral(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);

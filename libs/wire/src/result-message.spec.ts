@@ -21,7 +21,7 @@ const failed = (changes: object): unknown => ['f', 0, { name: 'Error', message: 
 describe('packFromWorker and unpackFromWorker', () => {
   it('carries every kind of outcome, each with its own sections', () => {
     const error = errorToData(new NotFoundException({ sku: 7 }));
-    const bytes = new Uint8Array([1, 2, 3]);
+    const bytes = Buffer.of(1, 2, 3);
     const json = 'application/json';
     const back = roundTrip({
       type: 'result',
@@ -33,7 +33,7 @@ describe('packFromWorker and unpackFromWorker', () => {
         {
           kind: 'bytes',
           lease: 4,
-          bytes: new Uint8Array(),
+          bytes: Buffer.alloc(0),
           contentType: 'a/b',
           status: 201,
           headers: { 'x-a': 'b' },
@@ -50,7 +50,7 @@ describe('packFromWorker and unpackFromWorker', () => {
       {
         kind: 'bytes',
         lease: 4,
-        bytes: new Uint8Array(),
+        bytes: Buffer.alloc(0),
         contentType: 'a/b',
         status: 201,
         headers: { 'x-a': 'b' },
@@ -73,7 +73,7 @@ describe('packFromWorker and unpackFromWorker', () => {
       batch: 3,
       events: [
         { kind: 'values', lease: 1, size: chunks.size, values: chunks.encoded() },
-        { kind: 'bytes', lease: 2, bytes: new Uint8Array([1, 2]) },
+        { kind: 'bytes', lease: 2, bytes: Buffer.of(1, 2) },
         { kind: 'end', lease: 1 },
         { kind: 'error', lease: 2, error },
       ],
@@ -87,7 +87,7 @@ describe('packFromWorker and unpackFromWorker', () => {
       batch: 3,
       events: [
         { kind: 'values', lease: 1, size: chunks.size, values: ['a', Buffer.from('b'), { c: 1n }] },
-        { kind: 'bytes', lease: 2, bytes: new Uint8Array([1, 2]) },
+        { kind: 'bytes', lease: 2, bytes: Buffer.of(1, 2) },
         { kind: 'end', lease: 1 },
         { kind: 'error', lease: 2, error },
       ],

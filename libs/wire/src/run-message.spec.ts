@@ -15,6 +15,7 @@ const meta: ItemMeta = {
   query: { page: '1', tags: ['x'], deep: { a: '1' } },
   params: { id: '7' },
   form: 'value',
+  format: undefined,
 };
 const plainMeta: ItemMeta = {
   ...meta,

@@ -10,7 +10,7 @@ import {
   recordOfTexts,
   textOf,
 } from './message-shape.js';
-import type { AnswerForm, ItemMeta, Received, RunItem, RunMessage, StreamFormat } from './messages.js';
+import type { AnswerForm, Received, RunItem, RunMessage, StreamFormat } from './messages.js';
 import type { SectionCursor } from './section-cursor.js';
 
 /**
@@ -70,6 +70,8 @@ function itemOf(item: readonly unknown[], cursor: SectionCursor): RunItem<Receiv
   const [lease, count, requestId, remainingMs, attempt, priority, form, headers, query, params, tree] = item;
   if (remainingMs !== null && typeof remainingMs !== 'number')
     throw badMessage('a deadline that is no number');
+  const isStreamFormat = isFormat(form);
+  if (!isStreamFormat && !isForm(form)) throw badMessage('an unknown form');
   return {
     lease: countOf(lease, 'a lease'),
     meta: {
@@ -77,19 +79,14 @@ function itemOf(item: readonly unknown[], cursor: SectionCursor): RunItem<Receiv
       remainingMs,
       attempt: countOf(attempt, 'an attempt'),
       priority: priorityOf(priority),
-      ...formOf(form),
+      form: isStreamFormat ? 'bytes' : form,
+      format: isStreamFormat ? form : undefined,
       headers: recordOfHeaders(headers, 'headers'),
       query: recordOf(query, 'a query'),
       params: recordOfTexts(params, 'params'),
     },
     args: { tree, sections: cursor.take(countOf(count, 'a number of sections')) },
   };
-}
-
-function formOf(node: unknown): Pick<ItemMeta, 'form' | 'format'> {
-  if (isForm(node)) return { form: node };
-  if (isFormat(node)) return { form: 'bytes', format: node };
-  throw badMessage('an unknown form');
 }
 
 const isForm = (value: unknown): value is AnswerForm => FORMS.includes(value);

@@ -18,6 +18,13 @@ export class SectionCursor {
     return taken;
   }
 
+  /** @throws WireError when there is none left */
+  one(): Uint8Array {
+    const section = this.sections[this.#next++];
+    if (!section) throw badMessage('bytes without a section');
+    return section;
+  }
+
   /** @throws WireError when a section belongs to no item */
   finish(): void {
     if (this.#next !== this.sections.length) throw badMessage('a section belongs to no item');

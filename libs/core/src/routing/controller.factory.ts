@@ -44,7 +44,9 @@ export function createController(
   const { [cls.name]: Generated } = {
     [cls.name]: class {
       [HANDLER](...args: unknown[]): Promise<void> | Observable<unknown> {
-        return handle(args.slice(0, count), args[count] as object, args[count + 1] as object);
+        const [request, response] = [args[count] as object, args[count + 1] as object];
+        args.length = count;
+        return handle(args, request, response);
       }
     },
   } as { [name: string]: Type<object> };

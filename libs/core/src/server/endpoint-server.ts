@@ -88,7 +88,9 @@ export class EndpointServer implements RouteAdmission {
   ): Promise<void> | Observable<unknown> {
     if (this.answerForm === 'value') return this.values(args, request);
     const outlet = this.outlets.open(this.definition.options.stream, request, response);
-    return answerDirectly(outlet, response, (observer) => this.#open(args, request, observer));
+    return answerDirectly(outlet, response, litRequestOf(request), (observer) =>
+      this.#open(args, request, observer),
+    );
   }
 
   /** @param spec given by the route of a spec, which calls once for each item it makes of its request */

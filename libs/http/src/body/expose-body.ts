@@ -14,9 +14,8 @@ interface BodyTarget {
  * @param body what its state has, too
  */
 export function exposeBody(target: BodyTarget, body: ReceivedBody): void {
-  const [first, ...others] = body.chunks;
   // For `@RawBody()` and guards that check a signature.
-  if (first && others.length === 0) target.rawBody = first;
+  if (body.chunks.length === 1) target.rawBody = body.chunks[0];
   else Object.defineProperty(target, 'rawBody', RAW_BODY);
   if ('value' in body) target.body = body.value;
   else Object.defineProperty(target, 'body', BODY);

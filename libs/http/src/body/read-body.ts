@@ -11,6 +11,9 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
   br: () => zlib.createBrotliDecompress(),
 };
 
+/** What became of a body; without an error all of it is there. */
+type Settled = (error: Error | undefined, chunks: Buffer[]) => void;
+
 /**
  * Reads a request body, at most `maxBytes` of it after content-encoding, as the chunks it came in (no second copy).
  *
@@ -19,19 +22,31 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
  *   `invalid_body`
  */
 export function readBody(request: IncomingMessage, maxBytes: number, share?: BodyShare): Promise<Buffer[]> {
+  return new Promise((resolve, reject) => {
+    collectBody(request, maxBytes, share, (error, chunks) => (error ? reject(error) : resolve(chunks)));
+  });
+}
+
+/** The same without a promise, which every small request would pay for. @param settled called once */
+export function collectBody(
+  request: IncomingMessage,
+  maxBytes: number,
+  share: BodyShare | undefined,
+  settled: Settled,
+): void {
   const declared = Number(request.headers['content-length'] ?? 0);
-  if (declared > maxBytes) return Promise.reject(tooLarge(maxBytes));
+  if (declared > maxBytes) return settled(tooLarge(maxBytes), []);
   const encoding = (request.headers['content-encoding'] || 'identity').trim().toLowerCase();
-  if (encoding === 'identity') return collect(request, request, maxBytes, share);
+  if (encoding === 'identity') return collect(request, request, maxBytes, share, settled);
   const decoder = Object.hasOwn(DECODERS, encoding) ? DECODERS[encoding] : undefined;
   if (!decoder) {
     const details = { what: `content-encoding "${encoding.slice(0, 40)}"` };
-    return Promise.reject(new LitServeException('unsupported_media_type', { details }));
+    return settled(new LitServeException('unsupported_media_type', { details }), []);
   }
   const decoded = request.pipe(decoder());
   // It works on threads of its own and may find an error after everybody has left; unheard, that would end the process.
   decoded.on('error', () => undefined);
-  return collect(decoded, request, maxBytes, share);
+  collect(decoded, request, maxBytes, share, settled);
 }
 
 function collect(
@@ -39,41 +54,39 @@ function collect(
   request: IncomingMessage,
   maxBytes: number,
   share: BodyShare | undefined,
-): Promise<Buffer[]> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    const settle = (finish: () => void): void => {
-      source.off('data', onData).off('end', onEnd).off('error', onError);
-      request.off('close', onClose);
-      finish();
-    };
-    const onData = (chunk: Buffer): void => {
-      size += chunk.length;
-      const refusal = size > maxBytes ? tooLarge(maxBytes) : share?.add(chunk.length);
-      if (!refusal) return void chunks.push(chunk);
-      settle(() => {
-        abandon(source, request);
-        reject(refusal);
-      });
-    };
-    const onEnd = (): void => settle(() => resolve(chunks));
-    const onError = (error: NodeJS.ErrnoException): void =>
-      settle(() =>
-        reject(unreadable(error.code?.startsWith('Z_') ? 'malformed content-encoding' : 'aborted')),
-      );
-    // A gzip body closes the request before its decoder ends; only an incomplete request means that the client left.
-    const onClose = (): void => {
-      if (request.complete) return;
-      settle(() => {
-        abandon(source, request);
-        reject(unreadable('aborted'));
-      });
-    };
-    source.on('data', onData).on('end', onEnd).on('error', onError);
-    if (source !== request) request.on('error', onError);
-    if (!request.complete) request.on('close', onClose);
-  });
+  settled: Settled,
+): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  let isOver = false;
+  // Listeners of a body that is there are left to go with it: taking them off costs as much as reading it.
+  const fail = (error: Error, isAbandoned: boolean): void => {
+    if (isOver) return;
+    isOver = true;
+    source.off('data', onData).off('end', onEnd).off('error', onError);
+    request.off('close', onClose);
+    if (isAbandoned) abandon(source, request);
+    settled(error, chunks);
+  };
+  const onData = (chunk: Buffer): void => {
+    size += chunk.length;
+    const refusal = size > maxBytes ? tooLarge(maxBytes) : share?.add(chunk.length);
+    if (refusal) fail(refusal, true);
+    else chunks.push(chunk);
+  };
+  const onEnd = (): void => {
+    isOver = true;
+    settled(undefined, chunks);
+  };
+  const onError = (error: NodeJS.ErrnoException): void =>
+    fail(unreadable(error.code?.startsWith('Z_') ? 'malformed content-encoding' : 'aborted'), false);
+  // A gzip body closes the request before its decoder ends; only an incomplete request means that the client left.
+  const onClose = (): void => {
+    if (!request.complete) fail(unreadable('aborted'), true);
+  };
+  source.on('data', onData).on('end', onEnd).on('error', onError);
+  if (source !== request) request.on('error', onError);
+  if (!request.complete) request.on('close', onClose);
 }
 
 /** Stops a decoder, and stops reading from the client. */

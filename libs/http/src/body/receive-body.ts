@@ -3,41 +3,59 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LitServeException } from '#common';
 import type { LitRequest } from '../lit-request.js';
 import { bodyLimit, type GatedRoute } from '../route-options.js';
-import { isMultipart, OCTETS, parseContentType } from './content-type.js';
+import { isMultipart, OCTETS, parseContentType, type ContentType } from './content-type.js';
 import { limitMultipart } from './multipart-limit.js';
 import { parseBody, type ReceivedBody } from './parse-body.js';
-import { readBody, tooLarge } from './read-body.js';
+import { collectBody, tooLarge } from './read-body.js';
 import { isSmall } from './refusal.js';
 
 /**
  * Reads and parses the body of one of our requests; a form with files is only counted, since an interceptor or a
  * middleware may be there to read it. One that is refused whatever its body says is not read, unless that is less trouble
- * than a new connection. Never throws: a refusal waits in `state.error` for the last guard.
+ * than a new connection. Never rejects: a refusal waits in `state.error` for the last guard.
  */
-export async function receiveBody(
+export function receiveBody(
   request: IncomingMessage,
   response: ServerResponse,
   state: LitRequest,
   route: GatedRoute,
 ): Promise<void> {
-  if (state.error) return;
+  // One promise, and not none: whoever goes on after it is still in the asynchronous context of the request.
+  return new Promise((done) => receive(request, response, state, route, done));
+}
+
+function receive(
+  request: IncomingMessage,
+  response: ServerResponse,
+  state: LitRequest,
+  route: GatedRoute,
+  done: () => void,
+): void {
+  if (state.error) return done();
   state.error = route.admission?.refusal();
-  if (state.error && !isSmall(request)) return;
+  if (state.error && !isSmall(request)) return done();
   const maxBytes = Math.min(bodyLimit(route, state), state.share?.maxBytes ?? Infinity);
   const refusal = refusalOf(request, state, maxBytes);
   if (refusal) {
     state.error ??= refusal;
-    return;
+    return done();
   }
   const given = parseContentType(request.headers['content-type']);
   if (route.body !== 'bytes' && isMultipart(given.type)) {
     limitMultipart(request, response, state, maxBytes);
-    return;
+    return done();
   }
+  collectBody(request, maxBytes, state.share, (error, chunks) => {
+    if (error) state.error ??= error;
+    else take(chunks, given, state, route);
+    done();
+  });
+}
+
+function take(chunks: Buffer[], given: ContentType, state: LitRequest, route: GatedRoute): void {
+  state.bodyBytes = sizeOf(chunks);
+  const type = route.body === 'upload' ? OCTETS : given;
   try {
-    const chunks = await readBody(request, maxBytes, state.share);
-    state.bodyBytes = sizeOf(chunks);
-    const type = route.body === 'upload' ? OCTETS : given;
     state.body =
       route.body === 'bytes' ? wholeBody(chunks) : { ...parseBody(chunks, type, route.needsBody), chunks };
   } catch (error) {

@@ -11,16 +11,16 @@ const BODY_HEADERS = ['content-type', 'content-length', 'transfer-encoding', 'co
 
 /** Takes the headers that describe a body away, so that no parser of the app touches one we have read or refused. */
 export function hideBodyHeaders({ headers }: IncomingMessage): () => void {
-  const hidden: [name: string, value: string][] = [];
+  const hidden: Partial<Record<(typeof BODY_HEADERS)[number], string>> = {};
   for (const name of BODY_HEADERS) {
     const value = headers[name];
     if (value === undefined) continue;
-    hidden.push([name, value]);
+    hidden[name] = value;
     // Not deleted: V8 would make a dictionary of the object, which is slow wherever it is read from then on.
     headers[name] = undefined;
   }
   return () => {
-    for (const [name, value] of hidden) headers[name] = value;
+    for (const name of BODY_HEADERS) if (hidden[name] !== undefined) headers[name] = hidden[name];
   };
 }
 

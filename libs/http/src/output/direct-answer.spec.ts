@@ -31,7 +31,7 @@ class Told implements Outlet {
 function answering(outlet: Told) {
   const response = new EventEmitter();
   const seen: { observer?: AnswerObserver; cancelled: number } = { cancelled: 0 };
-  const answered = answerDirectly(outlet, response as never, (observer) => {
+  const answered = answerDirectly(outlet, response as never, undefined, (observer) => {
     seen.observer = observer;
     return () => seen.cancelled++;
   });
@@ -67,7 +67,7 @@ describe('answerDirectly', () => {
     const { answered, observer } = answering(new Told(false, error));
     observer.complete();
     await expect(answered).rejects.toBe(error);
-    const refused = answerDirectly(new Told(), new EventEmitter() as never, () => {
+    const refused = answerDirectly(new Told(), new EventEmitter() as never, undefined, () => {
       throw error;
     });
     await expect(refused).rejects.toBe(error);

@@ -1,4 +1,4 @@
-import { rawOf } from '../lit-request.js';
+import { rawOf, type LitRequest } from '../lit-request.js';
 import type { Outlet } from './outlet.js';
 import type { AdapterResponse } from './write-answer.js';
 
@@ -13,21 +13,25 @@ export interface AnswerObserver {
  * Writes an answer where no interceptor of the app wants to see it: without any chain of Observables, which would cost
  * more than all the rest of a small request.
  *
+ * @param request absent where nobody else listens for the end of the response
  * @param open begins to make the answer; returns what ends that early, when the client has gone
  * @returns settles when the answer is written; rejects with an error for the filters
  */
 export function answerDirectly(
   outlet: Outlet,
   response: AdapterResponse,
+  request: LitRequest | undefined,
   open: (observer: AnswerObserver) => () => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const direct = new DirectAnswer(outlet, resolve, reject);
     const cancel = open(direct);
     // It comes after every answer, too; what has ended is not cancelled by it.
-    rawOf(response).once('close', () => {
+    const left = (): void => {
       if (direct.leave()) cancel();
-    });
+    };
+    if (request) request.left = left;
+    else rawOf(response).once('close', left);
   });
 }
 

@@ -14,13 +14,12 @@ export function answer(
   response: unknown,
   declared: Function | undefined,
 ): Outcome {
-  const { body, status, headers } = response instanceof LitResponse ? response : bare(response);
+  const head = response instanceof LitResponse ? response : undefined;
+  const body = head ? head.body : response;
+  const { status, headers } = head ?? NO_HEAD;
   if (form === 'value') return { kind: 'value', lease, value: encodeAnswer(body, declared), status, headers };
-  return { kind: 'bytes', lease, ...readyBytes(body, headers?.['content-type']), status, headers };
+  const { bytes, contentType } = readyBytes(body, headers?.['content-type']);
+  return { kind: 'bytes', lease, bytes, contentType, status, headers };
 }
 
-const bare = (body: unknown): Pick<LitResponse, 'body' | 'status' | 'headers'> => ({
-  body,
-  status: undefined,
-  headers: undefined,
-});
+const NO_HEAD: Pick<LitResponse, 'status' | 'headers'> = { status: undefined, headers: undefined };

@@ -1,32 +1,35 @@
-import type { RequestContext } from './request-context.js';
+import type { HostItem } from './host-item.js';
 
 /** Cancels that may overtake their batch; far more than can be on the way at once. */
 export const MAX_TOMBSTONES = 4096;
 
 /** Who is to be told when a caller goes away. Cancels and batches travel on different pipes, in no order. */
 export class Cancellations {
-  /** Items from the arrival of their batch until its result is written. */
-  readonly #open = new Map<number, RequestContext>();
+  /** Batches from their arrival until their result is written: few, and most are never asked for an item. */
+  readonly #open: (readonly HostItem[])[] = [];
   /** Leases cancelled while they were not open, oldest first; most of them had just ended and never come. */
   readonly #tombstones = new Set<number>();
 
-  open(lease: number, context: RequestContext): void {
-    this.#open.set(lease, context);
-    if (this.#tombstones.delete(lease)) context.cancel();
+  open(batch: readonly HostItem[]): void {
+    this.#open.push(batch);
+    if (this.#tombstones.size === 0) return;
+    for (const { lease, context } of batch) if (this.#tombstones.delete(lease)) context.cancel();
   }
 
-  close(lease: number): void {
-    this.#open.delete(lease);
+  close(batch: readonly HostItem[]): void {
+    this.#open.splice(this.#open.indexOf(batch), 1);
   }
 
   cancel(lease: number): void {
-    const context = this.#open.get(lease);
-    if (context) context.cancel();
-    else this.#bury(lease);
+    for (const batch of this.#open) {
+      const item = batch.find((one) => one.lease === lease);
+      if (item) return item.context.cancel();
+    }
+    this.#bury(lease);
   }
 
   cancelAll(): void {
-    for (const context of this.#open.values()) context.cancel();
+    for (const batch of this.#open) for (const { context } of batch) context.cancel();
   }
 
   #bury(lease: number): void {

@@ -40,33 +40,33 @@ export class EndpointHost implements BatchRunner {
    * {@link BatchFailure} when other items had failed before
    */
   async run(items: readonly HostItem[]): Promise<Outcome[]> {
-    const outcomes = new Map<HostItem, Outcome>();
-    const decoded = await this.#decoder.decodeAll(items, (item, error) =>
-      outcomes.set(item, this.#failed(item, error)),
-    );
-    await (this.#maxBatchSize === 1
-      ? this.#predictEach(decoded, outcomes)
-      : this.#predictTogether(decoded, outcomes));
-    return items.map((item) => outcomes.get(item) ?? cancelled(item));
+    const decoded = await this.#decoder.decodeAll(items, (item, error) => {
+      item.outcome = this.#failed(item, error);
+    });
+    await (this.#maxBatchSize === 1 ? this.#predictEach(decoded) : this.#predictTogether(items, decoded));
+    return items.map((item) => item.outcome ?? cancelled(item));
   }
 
-  async #predictEach(decoded: readonly Decoded[], outcomes: Map<HostItem, Outcome>): Promise<void> {
+  async #predictEach(decoded: readonly Decoded[]): Promise<void> {
     for (const { item, input } of decoded) {
       const result = async (): Promise<unknown> => this.#hooks.predict(input, item.context);
-      outcomes.set(item, await this.#answer(item, result()));
+      item.outcome = await this.#answer(item, result());
     }
   }
 
-  async #predictTogether(decoded: readonly Decoded[], outcomes: Map<HostItem, Outcome>): Promise<void> {
+  async #predictTogether(items: readonly HostItem[], decoded: readonly Decoded[]): Promise<void> {
     const [only, ...others] = decoded;
     if (!only) return;
     try {
       const results = await this.#predict(decoded);
-      await this.#answerAll(decoded, results, outcomes);
+      await this.#answerAll(decoded, results);
     } catch (error) {
-      if (others.length === 0) return void outcomes.set(only.item, this.#failed(only.item, error));
+      if (others.length === 0) {
+        only.item.outcome = this.#failed(only.item, error);
+        return;
+      }
       logCause(this.writeLog, this.#className, error);
-      throw together(error, failuresIn(outcomes));
+      throw together(error, failuresIn(items));
     }
   }
 
@@ -79,18 +79,14 @@ export class EndpointHost implements BatchRunner {
     return resultsOf(this.#className, this.#hooks, output, inputs, contexts);
   }
 
-  async #answerAll(
-    decoded: readonly Decoded[],
-    results: readonly unknown[],
-    outcomes: Map<HostItem, Outcome>,
-  ): Promise<void> {
+  async #answerAll(decoded: readonly Decoded[], results: readonly unknown[]): Promise<void> {
     // Most endpoints encode without waiting: a promise for each item would be nothing but its cost.
     const pending: Promise<unknown>[] = [];
-    for (const [index, { item }] of decoded.entries()) {
+    decoded.forEach(({ item }, index) => {
       const outcome = this.#answer(item, results[index]);
-      if (!isThenable(outcome)) outcomes.set(item, outcome);
-      else pending.push(outcome.then((later) => outcomes.set(item, later)));
-    }
+      if (!isThenable(outcome)) item.outcome = outcome;
+      else pending.push(outcome.then((later) => (item.outcome = later)));
+    });
     if (pending.length > 0) await Promise.all(pending);
   }
 
@@ -136,8 +132,8 @@ function together(error: unknown, failures: readonly ItemFailure[]): unknown {
   return failures.length > 0 ? new BatchFailure(error, failures) : error;
 }
 
-function failuresIn(outcomes: ReadonlyMap<HostItem, Outcome>): ItemFailure[] {
-  return [...outcomes.values()].filter((outcome) => outcome.kind === 'error');
+function failuresIn(items: readonly HostItem[]): ItemFailure[] {
+  return items.map(({ outcome }) => outcome).filter((outcome) => outcome?.kind === 'error');
 }
 
 function cancelled({ lease }: HostItem): Outcome {

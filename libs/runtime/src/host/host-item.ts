@@ -9,6 +9,8 @@ export interface HostItem {
   /** For a stream whose form is `bytes`. */
   readonly format: StreamFormat | undefined;
   readonly context: RequestContext;
+  /** What became of it, once that is known; the outcomes of a stream go elsewhere. */
+  outcome?: Outcome | undefined;
 }
 
 /** Runs a batch until nothing more will come of it; a stream's outcomes are on their way by then, so it has none. */

@@ -6,12 +6,12 @@ import { logText, type WriteLog } from './worker-log.js';
 /** One item as the hooks see it. It lives from the arrival of its batch until its outcome is written. */
 export class RequestContext extends LitContext {
   readonly deadline: number;
-  readonly state: Record<string, unknown> = {};
   /** The calls on its behalf; set by the host. */
   calls: ItemCalls | undefined;
   /** Made when a hook first asks for the signal: most never do, and a controller is not free. */
   #controller: AbortController | undefined;
   #cancelled = false;
+  #state: Record<string, unknown> | undefined;
 
   /** @param endpoint name of the endpoint, under which `log` writes */
   constructor(
@@ -47,6 +47,10 @@ export class RequestContext extends LitContext {
 
   get attempt(): number {
     return this.meta.attempt;
+  }
+
+  get state(): Record<string, unknown> {
+    return (this.#state ??= {});
   }
 
   get signal(): AbortSignal {

@@ -78,12 +78,13 @@ export class WorkerHost {
       void this.outbox.send({ type: 'failed', batch: message.batch, error });
       return;
     }
+    const now = performance.now();
     const items = message.items.map(({ lease, meta, args }): HostItem => {
-      const context = new RequestContext(meta, this.device, station.name, this.#log);
+      const context = new RequestContext(meta, this.device, station.name, this.#log, now);
       context.calls = new ItemCalls(this.calls, lease, context);
-      this.#cancellations.open(lease, context);
-      return { lease, args, form: meta.form, format: meta.format, context };
+      return { lease, args, form: meta.form, format: meta.format, context, outcome: undefined };
     });
+    this.#cancellations.open(items);
     station.lane.push({ id: message.batch, items });
   }
 
@@ -125,7 +126,7 @@ export class WorkerHost {
     } catch (error) {
       await this.#fail(id, error);
     } finally {
-      for (const { lease } of items) this.#cancellations.close(lease);
+      this.#cancellations.close(items);
       this.memory?.look();
     }
   }

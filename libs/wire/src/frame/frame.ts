@@ -68,7 +68,8 @@ export function decodeFrame(frame: Buffer): Frame {
     const length = frame.readUInt32LE(HEAD_BYTES + 4 * i);
     if (at + padded(length) > frame.length)
       throw new WireError('bad_length', `section ${i} ends beyond its frame`);
-    sections.push(new Uint8Array(frame.buffer, frame.byteOffset + at, length));
+    // Buffers, which an answer is written as: else each would be wrapped once more.
+    sections.push(frame.subarray(at, at + length));
     at += padded(length);
   }
   if (at !== frame.length)

@@ -65,12 +65,12 @@ function encodeList(
 
 /** @param types the same as on the other side */
 export function decodeArgs(received: Received, types: readonly (Declared | undefined)[]): unknown[] {
-  return decodeElements(received, declaredTypes(types));
+  return decodeElements(received, () => declaredTypes(types));
 }
 
 /** @param type the class declared for every element, as on the other side */
 export function decodeList(received: Received, type: Declared | undefined): unknown[] {
-  return decodeElements(received, declaredForAll(type));
+  return decodeElements(received, () => declaredForAll(type));
 }
 
 /** A value that stays in this process, as it would have arrived. */
@@ -79,9 +79,10 @@ export const receivedOf = ({ json, sections }: Encoded): Received => ({
   sections: sections.map(whole),
 });
 
-function decodeElements({ tree, sections }: Received, declared: DeclaredAt): unknown[] {
+/** @param declared asked for only where something may need it */
+function decodeElements({ tree, sections }: Received, declared: () => DeclaredAt): unknown[] {
   const { tagged, node } = unwrap(tree);
-  if (tagged) return new ValueDecoder(sections).decodeArgs(node, declared);
+  if (tagged) return new ValueDecoder(sections).decodeArgs(node, declared());
   if (Array.isArray(node)) return node;
   throw new WireError('bad_value', 'arguments that are no array');
 }

@@ -35,10 +35,15 @@ export class RunningBatch<Payload> {
   readonly isSuspect: boolean;
   /** Until it is finished: what is over may stay in memory for a while, and must not hold its items there. */
   #batch: Batch<Payload, Answer> | undefined;
-  /** By the number the worker knows an item by; the queue's own are not unique among the endpoints of a pool. */
-  readonly #unsettled: Map<number, Lease<Payload, Answer>>;
-  /** A part of them: those that somebody still waits for. */
-  readonly #wanted: Set<number>;
+  /**
+   * By the number the worker knows an item by, counted from the first one's; the queue's own are not unique among the
+   * endpoints of a pool. An item that is settled leaves its place empty.
+   */
+  readonly #unsettled: (Lease<Payload, Answer> | undefined)[];
+  #unsettledCount: number;
+  /** Whether somebody still waits for an item, at the same position. */
+  readonly #wanted: boolean[];
+  #wantedCount: number;
   readonly #finished = deferred();
   readonly #place = new LentPlace();
   /** Called once, when the worker begins with it. */
@@ -58,13 +63,15 @@ export class RunningBatch<Payload> {
     readonly id: number,
     readonly endpoint: PoolEndpoint<Payload>,
     batch: Batch<Payload, Answer>,
-    firstItem: number,
+    private readonly firstItem: number,
   ) {
     this.size = batch.leases.length;
     this.isSuspect = batch.isSuspect;
     this.#batch = batch;
-    this.#unsettled = new Map(batch.leases.map((lease, position) => [firstItem + position, lease]));
-    this.#wanted = new Set(this.#unsettled.keys());
+    this.#unsettled = batch.leases.slice();
+    this.#unsettledCount = this.size;
+    this.#wanted = batch.leases.map(() => true);
+    this.#wantedCount = this.size;
   }
 
   /** Whether it left no room for another item. */
@@ -98,7 +105,9 @@ export class RunningBatch<Payload> {
   /** What crosses of its items; those that cannot cross fail here, alone. */
   items(signals: CallerSignals): RunItem[] {
     const items: RunItem[] = [];
-    for (const [number, lease] of this.#unsettled) {
+    this.#unsettled.forEach((lease, position) => {
+      if (!lease) return;
+      const number = this.firstItem + position;
       try {
         items.push(this.endpoint.toItem(lease, number));
         this.#listen(number, lease, signals);
@@ -106,7 +115,7 @@ export class RunningBatch<Payload> {
         this.#close(number, lease);
         lease.fail(toError(error));
       }
-    }
+    });
     return items;
   }
 
@@ -125,7 +134,7 @@ export class RunningBatch<Payload> {
 
   /** The item as one that calls on behalf of it are made for, while somebody waits for it. */
   parentOf(item: number): RunningParent<Payload> | undefined {
-    const lease = this.#wanted.has(item) ? this.#unsettled.get(item) : undefined;
+    const lease = this.#wanted[item - this.firstItem] ? this.#leaseOf(item) : undefined;
     return lease && { endpoint: this.endpoint, lease, place: this.#place };
   }
 
@@ -171,21 +180,21 @@ export class RunningBatch<Payload> {
   /** Fails what has no outcome yet. */
   giveUp(error: Error): void {
     this.#finish('failed', () => {
-      for (const lease of this.#unsettled.values()) lease.fail(error);
+      for (const lease of this.#unsettled) lease?.fail(error);
     });
   }
 
   /** An item the worker forgot fails, rather than wait for its deadline. A stream that has ended is settled already. */
   #conclude(outcomes: readonly Outcome<Received>[]): void {
     for (const outcome of outcomes) {
-      const lease = this.#unsettled.get(outcome.lease);
+      const lease = this.#leaseOf(outcome.lease);
       if (!lease) continue;
       this.#close(outcome.lease, lease);
       if (outcome.kind === 'error') lease.fail(errorFromData(outcome.error));
       else lease.done(outcome);
     }
     // The usual case: an error that nobody gets would cost more than the rest of the batch, for its stack.
-    if (this.#unsettled.size === 0) return this.end();
+    if (this.#unsettledCount === 0) return this.end();
     this.giveUp(
       new LitServeException('internal_error', { cause: 'the worker sent no outcome for the item' }),
     );
@@ -202,7 +211,7 @@ export class RunningBatch<Payload> {
 
   #onEvent(event: StreamEvent<Received>): void {
     const { lease: number } = event;
-    const lease = this.#unsettled.get(number);
+    const lease = this.#leaseOf(number);
     if (!lease) return;
     if (event.kind === 'bytes')
       return this.#chunk(number, lease, { kind: 'chunk-bytes', bytes: event.bytes });
@@ -216,7 +225,7 @@ export class RunningBatch<Payload> {
 
   #chunk(number: number, lease: Lease<Payload, Answer>, chunk: StreamChunk): void {
     // What comes for a caller that has gone is no reason to wait for more.
-    if (!this.#isStreaming && this.#wanted.has(number)) {
+    if (!this.#isStreaming && this.#wanted[number - this.firstItem]) {
       this.#isStreaming = true;
       this.onStreaming();
     }
@@ -225,22 +234,31 @@ export class RunningBatch<Payload> {
 
   /** The worker has nothing more to say about this item. */
   #close(number: number, lease: Lease<Payload, Answer>): void {
-    this.#unsettled.delete(number);
+    this.#unsettled[number - this.firstItem] = undefined;
+    this.#unsettledCount--;
     deafen(lease);
     this.#lose(number);
   }
 
+  #leaseOf(number: number): Lease<Payload, Answer> | undefined {
+    return this.#unsettled[number - this.firstItem];
+  }
+
   /** Nobody waits for this item any more. */
   #lose(number: number): void {
-    if (this.#wanted.delete(number) && this.#wanted.size === 0 && this.#isStreaming) this.onAbandoned();
+    const position = number - this.firstItem;
+    if (!this.#wanted[position]) return;
+    this.#wanted[position] = false;
+    this.#wantedCount--;
+    if (this.#wantedCount === 0 && this.#isStreaming) this.onAbandoned();
   }
 
   #finish(outcome: BatchOutcome, how: () => void): void {
     if (this.isFinished) return;
     this.#outcome = outcome;
-    for (const lease of this.#unsettled.values()) deafen(lease);
+    for (const lease of this.#unsettled) if (lease) deafen(lease);
     how();
-    this.#unsettled.clear();
+    this.#unsettled.fill(undefined);
     this.#place.vacate();
     this.onFinish();
     this.#batch = undefined;
