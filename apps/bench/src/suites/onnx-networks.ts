@@ -1,9 +1,10 @@
 import type { OnnxLoopJob } from '../floors/onnx-loop.js';
 import type { Arm, Round } from '../measure/compare.js';
 import type { WorkerCpu } from '../models/network.js';
-import { NETWORKS, type NetworkName } from '../onnx/networks.js';
+import type { NetworkName } from '../onnx/networks.js';
 import { atMost, measureOf, rowOf, type Row } from '../report/row.js';
 import type { Bench } from '../run/bench.js';
+import { networkRequest } from './network-request.js';
 import type { Suite } from './suite.js';
 
 const MAX_BATCH = 32;
@@ -46,13 +47,7 @@ async function armsOf(bench: Bench, network: NetworkName): Promise<Arm[]> {
   const load = await bench.load();
   const loop = await bench.loop<OnnxLoopJob, number>('onnx-loop');
   const { port } = await bench.ours('network', { BENCH_NETWORK: network });
-  const size = NETWORKS[network].itemShape.reduce((product, axis) => product * axis, 1);
-  const target = {
-    port,
-    path: '/predict',
-    headers: { 'content-type': 'application/octet-stream' },
-    body: new Uint8Array(Float32Array.from({ length: size }, Math.sin).buffer),
-  };
+  const target = { port, ...networkRequest(network) };
   const measure = async (forMs: number) => {
     const before = await workerCpu(port);
     const log = await load.run({ loop: 'closed', target, inFlight: IN_FLIGHT, forMs });

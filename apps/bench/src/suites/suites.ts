@@ -1,5 +1,6 @@
 import { burstStreams } from './burst-streams.js';
 import { chatStreams } from './chat-streams.js';
+import { cpuWorkers } from './cpu-workers.js';
 import { idle } from './idle.js';
 import { idleConnections } from './idle-connections.js';
 import { largeBinary } from './large-binary.js';
@@ -34,6 +35,7 @@ export const SUITES: readonly Suite[] = [
   largeJson,
   largeBinary,
   onnxNetworks,
+  cpuWorkers,
   tinylm,
   scale,
   idle,
