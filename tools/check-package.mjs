@@ -1,6 +1,6 @@
 /**
  * Packs the package as `npm publish` would and looks at the result: nothing but built libs in it, every name it
- * promises there, and each entry loads. Needs a build. `node tools/check-package.mjs`
+ * promises there, each entry loads, and the program runs. Needs a build. `node tools/check-package.mjs`
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
@@ -43,11 +43,12 @@ function unwanted(paths) {
     .map((path) => `${path} does not belong into the package`);
 }
 
-/** Every target of exports and imports, and what a registry shows. */
+/** The program, every target of exports and imports, and what a registry shows. */
 function missing(paths) {
-  const targets = [...Object.values(manifest.exports), ...Object.values(manifest.imports)].flatMap(
-    (target) => (typeof target === 'string' ? [target] : Object.values(target)),
-  );
+  const { bin, exports, imports } = manifest;
+  const targets = [bin, exports, imports]
+    .flatMap(Object.values)
+    .flatMap((target) => (typeof target === 'string' ? [target] : Object.values(target)));
   return ['README.md', 'LICENSE', ...targets.map((target) => target.replace(/^\.\//, ''))]
     .filter((path) => !paths.includes(path))
     .map((path) => `${path} is missing`);
@@ -73,5 +74,14 @@ async function loadProblems(tarball) {
       }
     }),
   );
-  return problems.flat();
+  return [...problems.flat(), ...programProblems()];
+}
+
+/** Runs it as npm's link to it does, from a folder that is no app. */
+function programProblems() {
+  return Object.entries(manifest.bin).flatMap(([name, target]) => {
+    const program = join(folder, 'package', target);
+    const version = execFileSync(process.execPath, [program, '--version'], { encoding: 'utf8', cwd: folder });
+    return version.trim() === manifest.version ? [] : [`${name} --version says ${version}`];
+  });
 }

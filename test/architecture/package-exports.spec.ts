@@ -1,7 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import { exists, filesUnder, libNames, packageJson, read, type PackageJson } from './support/repository.js';
 
-type Manifest = Pick<PackageJson, 'exports' | 'imports' | 'files'>;
+type Manifest = Pick<PackageJson, 'bin' | 'exports' | 'imports' | 'files'>;
+
+/** The one program, named as the package, so that `npx nestjs-litserve` finds it; node runs it, no shell does. */
+function programProblems({ bin }: Manifest, main: string): string[] {
+  const expected = JSON.stringify({ 'nestjs-litserve': './dist/libs/cli/src/main.js' });
+  return [
+    ...(JSON.stringify(bin) === expected ? [] : [`bin: expected ${expected}`]),
+    ...(main.startsWith('#!/usr/bin/env node\n')
+      ? []
+      : ['bin: its source does not begin with #!/usr/bin/env node']),
+  ];
+}
 
 /** A subpath is a lib: `.` is core, `./onnx` is libs/onnx, types first because the first match counts. */
 function exportProblems({ exports, files }: Manifest, libs: readonly string[]): string[] {
@@ -47,6 +58,11 @@ describe('package.json', () => {
 
   it('exports libs by their names', () => {
     expect(exportProblems(manifest, libs)).toEqual([]);
+  });
+
+  it('has a program, which the cli lib is', () => {
+    expect(programProblems(manifest, read('libs/cli/src/main.ts').text)).toEqual([]);
+    expect(programProblems({ ...manifest, bin: {} }, '')).toHaveLength(2);
   });
 
   it('has an internal name for each lib', () => {

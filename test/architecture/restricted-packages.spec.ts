@@ -16,6 +16,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   http: ['@nestjs/common', '@nestjs/core', 'rxjs'],
   core: ['@nestjs/common', '@nestjs/core', 'rxjs'],
   onnx: ['@nestjs/common', 'onnxruntime-node'],
+  cli: [],
   openai: ['@nestjs/common', '@nestjs/core', 'rxjs'],
   'open-inference': ['@nestjs/common', '@nestjs/core', 'rxjs'],
   mcp: [
@@ -32,7 +33,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 const GUARDED_BUILTINS: Readonly<Record<string, RegExp>> = {
   child_process: /^libs\/workers\/src\/(process\/spawn-worker|devices\/probe\/run-program)\.ts$/,
   cluster: /^libs\/workers\/src\/process\/entry-file\.ts$/,
-  fs: /^libs\/(onnx\/|workers\/src\/devices\/probe\/this-system\.ts$)/,
+  fs: /^libs\/(onnx\/|workers\/src\/devices\/probe\/this-system\.ts$|cli\/src\/doctor\/doctor-system\.ts$)/,
   net: /^libs\/(runtime\/src\/boot\/|workers\/src\/process\/|core\/src\/server\/stop-listening\.ts$)/,
   worker_threads: /^libs\/runtime\/src\/boot\/(watchdog|worker-entry)\.ts$/,
   vm: /^$/,

@@ -42,6 +42,7 @@ export function libNames(): string[] {
 export interface PackageJson {
   readonly version: string;
   readonly files: readonly string[];
+  readonly bin?: Readonly<Record<string, string>>;
   readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
   readonly imports: Readonly<Record<string, string>>;
   readonly peerDependencies: Readonly<Record<string, string>>;

@@ -4,6 +4,8 @@ import type { ProviderState } from '../machine.js';
 import { librariesOf, platformsOf } from '../platforms.js';
 import type { ProgramResult, System } from './system.js';
 
+const MAX_REASON = 160;
+
 /** The first session on a GPU loads a gigabyte of libraries. */
 const TIMEOUT_MS = 60_000;
 
@@ -11,11 +13,10 @@ const REBUILD = 'npm rebuild onnxruntime-node --ignore-scripts=false';
 
 /** Whether sessions on an accelerator can be made: first a look for its libraries, then one is made, elsewhere. */
 export function probeProvider(type: Accelerator, system: System): ProviderState {
-  if (type === 'cpu') return { state: 'usable' };
   if (system.onnxruntime === undefined) return { state: 'unknown' };
   const { platform, arch } = system;
-  const platforms = platformsOf(type) ?? [];
-  if (!platforms.includes(`${platform}-${arch}`)) {
+  const platforms = platformsOf(type);
+  if (platforms && !platforms.includes(`${platform}-${arch}`)) {
     return {
       state: 'missing',
       why: `onnxruntime-node has no ${type} for ${platform}-${arch}`,
@@ -80,5 +81,7 @@ const NEEDS: Readonly<Partial<Record<Accelerator, string>>> = {
 
 function lastLine(text: string): string {
   const line = text.trim().split('\n').at(-1)?.trim() ?? '';
-  return line === '' ? 'it says nothing' : line.slice(0, 300);
+  if (line === '') return 'it says nothing';
+  // onnxruntime begins with where in its source that was, and ends with what.
+  return line.length > MAX_REASON ? `…${line.slice(-MAX_REASON)}` : line;
 }

@@ -24,6 +24,6 @@ export interface System {
   readonly run: (program: string, args: readonly string[], timeoutMs: number) => ProgramResult;
   /** The folder of the onnxruntime-node this package would load. */
   readonly onnxruntime: string | undefined;
-  /** Makes a session on a provider, in a process of its own: what fails there fails alone. */
-  readonly tryProvider: (provider: string, timeoutMs: number) => ProgramResult;
+  /** Makes a session on a provider, of a model or of one node, in a process of its own: what fails there fails alone. */
+  readonly tryProvider: (provider: string, timeoutMs: number, model?: string) => ProgramResult;
 }

@@ -21,11 +21,16 @@ export function thisSystem(env: NodeJS.ProcessEnv = process.env): System {
     onnxruntime: attempt(() =>
       dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json')),
     ),
-    tryProvider: (provider, timeoutMs) => {
+    tryProvider: (provider, timeoutMs, model) => {
       const file = fileURLToPath(new URL('./try-provider.js', import.meta.url));
       // Flags of the app are not for it: a debugger's port is taken, a loader would load the app's world.
       const { NODE_OPTIONS: _options, ...plain } = env;
-      return runProgram(execPath, [file, provider], timeoutMs, plain);
+      return runProgram(
+        execPath,
+        [file, provider, ...(model === undefined ? [] : [model])],
+        timeoutMs,
+        plain,
+      );
     },
   };
 }
