@@ -2,6 +2,7 @@ export { ACCELERATORS, type Accelerator } from './accelerators.js';
 export { ERRORS, type ErrorCode, type ErrorRule } from './errors/error-codes.js';
 export { LitServeException, type LitServeExceptionOptions } from './errors/lit-serve.exception.js';
 export { LitServeConfigurationError } from './errors/configuration.error.js';
+export { freeChunks } from './free-chunks.js';
 export { deferred, type Deferred } from './deferred.js';
 export {
   checkOptions,

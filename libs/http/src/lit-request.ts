@@ -20,6 +20,10 @@ export interface LitRequest {
   bodyBytes: number;
   /** Read by our gate, unless it is an upload or was refused. */
   body: ReceivedBody | undefined;
+  /** The chunks it was read in went to nobody else. */
+  ownsChunks: boolean;
+  /** A worker has dealt with it, so nothing of its body is on the way to one. */
+  isServed: boolean;
   /** Puts the headers back that are hidden from the parsers of the app; set while they are. */
   restoreHeaders: (() => void) | undefined;
   /** A multipart body that has not been read here, and perhaps by nobody yet. */
@@ -81,6 +85,8 @@ export function beginLitRequest(
     maxPayloadBytes: Infinity,
     bodyBytes: 0,
     body: undefined,
+    ownsChunks: false,
+    isServed: false,
     restoreHeaders: undefined,
     upload: undefined,
     head: undefined,

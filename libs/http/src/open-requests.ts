@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LitServeException } from '#common';
 import type { BodyBudget } from './body/body-budget.js';
+import { freeBody } from './body/free-body.js';
 import { beginLitRequest, litRequestOf, rawOf, type LitRequest } from './lit-request.js';
 import { RequestIds } from './request-ids.js';
 
@@ -67,9 +68,11 @@ export class OpenRequests {
   readonly #forget = ((open: OpenRequests) =>
     function forget(this: ServerResponse): void {
       const state = litRequestOf(this.req);
-      if (state) open.#remove(state);
-      state?.share?.release();
-      state?.left?.();
+      if (!state) return;
+      open.#remove(state);
+      state.share?.release();
+      state.left?.();
+      freeBody(state);
     })(this);
 
   /** The last one takes its place. */

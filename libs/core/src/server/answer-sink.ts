@@ -23,6 +23,7 @@ export class AnswerSink implements Sink<Answer> {
   }
 
   done(answer: Answer | undefined): void {
+    if (this.request) this.request.isServed = true;
     if (answer) this.#give(answer);
     this.observer.complete();
   }

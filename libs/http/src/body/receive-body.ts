@@ -4,6 +4,7 @@ import { LitServeException } from '#common';
 import type { LitRequest } from '../lit-request.js';
 import { bodyLimit, type GatedRoute } from '../route-options.js';
 import { isMultipart, OCTETS, parseContentType, type ContentType } from './content-type.js';
+import { isOnlyOurs, readersOf } from './free-body.js';
 import { limitMultipart } from './multipart-limit.js';
 import { parseBody, type ReceivedBody } from './parse-body.js';
 import { collectBody, tooLarge } from './read-body.js';
@@ -45,9 +46,11 @@ function receive(
     limitMultipart(request, response, state, maxBytes);
     return done();
   }
+  const others = readersOf(request);
   collectBody(request, maxBytes, state.share, (error, chunks) => {
     if (error) state.error ??= error;
     else take(chunks, given, state, route);
+    state.ownsChunks = others === 0 && isOnlyOurs(request);
     done();
   });
 }

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import {
   errorToData,
   FrameChannel,
+  type FrameChannelEvents,
   packFromWorker,
   unpackToWorker,
   type Received,
@@ -88,12 +89,13 @@ export class WorkerProcess {
 
   /** Before the modules are booted: their code may call endpoints, and wait for the answer, when it is made. */
   #connect(): { readonly outbox: Outbox; readonly calls: OutgoingCalls } {
-    const frames = new FrameChannel(this.pipe(), {
+    const events: FrameChannelEvents = {
       frame: (frame) => this.#onMessage(unpackToWorker(frame), calls),
       error: (error) => this.#abandon(error),
       // The parent closes the pipe only by dying.
       end: () => void this.#parent.leave(0),
-    });
+    };
+    const frames = new FrameChannel(this.pipe(), events, { freesChunks: true });
     const outbox = new Outbox({
       send: (message) => frames.send(packFromWorker(message)),
       flushed: () => frames.flushed(),

@@ -44,6 +44,23 @@ describe('FrameReader', () => {
     expect(frames[0]).toEqual({ header: { deep: [1, 2] }, sections: [new Uint8Array([1, 2, 3])] });
   });
 
+  it('frees a chunk that lies in one frame, if it may, once it has been copied', () => {
+    for (const freesChunks of [true, false]) {
+      const frames: Frame[] = [];
+      const reader = new FrameReader((frame) => frames.push(frame), { freesChunks });
+      const bytes = Buffer.concat([frameOf(1, new Uint8Array([5, 6, 7])), frameOf(2), frameOf(3)]);
+      const first = new Uint8Array(bytes.subarray(0, 30));
+      const second = new Uint8Array(bytes.subarray(30));
+      reader.push(first);
+      reader.push(second);
+      expect(first).toHaveLength(freesChunks ? 0 : 30);
+      // Frames that came whole are views of it.
+      expect(second).toHaveLength(bytes.length - 30);
+      expect(frames.map(({ header }) => header)).toEqual([1, 2, 3]);
+      expect(frames[0]?.sections).toEqual([new Uint8Array([5, 6, 7])]);
+    }
+  });
+
   it.each([0, 1, 2, 3, 4, 5, 6, 7])(
     'gives sections that start at a multiple of 8, for a chunk that starts at %i',
     (offset) => {

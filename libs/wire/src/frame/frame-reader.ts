@@ -1,8 +1,16 @@
+import { freeChunks } from '#common';
 import { checkHead, decodeFrame, DEFAULT_MAX_FRAME_BYTES, HEAD_BYTES, type Frame } from './frame.js';
 
 export interface FrameReaderOptions {
   /** @default 1 GiB */
   readonly maxFrameBytes?: number;
+  /**
+   * Free a chunk as soon as it has been copied, which takes chunks that are nobody else's. What comes from a process is;
+   * within one, they are the sender's own arrays.
+   *
+   * @default false
+   */
+  readonly freesChunks?: boolean;
 }
 
 /**
@@ -15,6 +23,7 @@ export interface FrameReaderOptions {
 export class FrameReader {
   readonly #onFrame: (frame: Frame) => void;
   readonly #maxFrameBytes: number;
+  readonly #freesChunks: boolean;
   readonly #head = Buffer.alloc(HEAD_BYTES);
   /** Bytes in `#head`; above 0 only while a chunk ended within the head of a frame. */
   #headFilled = 0;
@@ -26,6 +35,7 @@ export class FrameReader {
   constructor(onFrame: (frame: Frame) => void, options: FrameReaderOptions = {}) {
     this.#onFrame = onFrame;
     this.#maxFrameBytes = options.maxFrameBytes ?? DEFAULT_MAX_FRAME_BYTES;
+    this.#freesChunks = options.freesChunks ?? false;
   }
 
   /** Whether the bytes so far end within a frame. */
@@ -74,11 +84,13 @@ export class FrameReader {
   #fill(frame: Buffer, bytes: Buffer, at: number): number {
     const copied = bytes.copy(frame, this.#frameFilled, at);
     this.#frameFilled += copied;
+    const next = at + copied;
+    if (this.#freesChunks && copied === bytes.length) freeChunks([bytes]);
     if (this.#frameFilled === frame.length) {
       this.#frame = undefined;
       this.#onFrame(decodeFrame(frame));
     }
-    return at + copied;
+    return next;
   }
 }
 

@@ -1,6 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
 import { Duplex, type Readable } from 'node:stream';
-import { FrameChannel, packReply, packRun, unpackFromWorker, WireError } from '#wire';
+import {
+  FrameChannel,
+  packReply,
+  packRun,
+  unpackFromWorker,
+  WireError,
+  type FrameChannelEvents,
+} from '#wire';
 import type { ReplyMessage, RunMessage, ToWorkerControl } from '#wire';
 import type { Clock } from '../clock.js';
 import { toError } from '../to-error.js';
@@ -67,11 +74,12 @@ class ProcessLink implements WorkerLink {
   ) {
     this.#limiter = new OutputLimiter(clock, (line) => events.output(line, 'stderr'));
     this.#splitters = [this.#readLines(child.stdout, 'stdout'), this.#readLines(child.stderr, 'stderr')];
-    this.#frames = new FrameChannel(pipeOf(child, FRAMES_FD), {
+    const frameEvents: FrameChannelEvents = {
       frame: (frame) => events.message(unpackFromWorker(frame)),
       error: (error) => this.#onFrameError(error),
       end: () => this.#part(),
-    });
+    };
+    this.#frames = new FrameChannel(pipeOf(child, FRAMES_FD), frameEvents, { freesChunks: true });
     this.#watchdog = new WatchdogClient(pipeOf(child, WATCHDOG_FD));
     child.on('message', (message: unknown) => {
       if (!this.#isClosed && isWorkerControl(message)) events.control(message);
