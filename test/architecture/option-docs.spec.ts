@@ -77,6 +77,26 @@ describe.each([
     ),
     constants: {},
   },
+  {
+    title: '`OnnxModel.load`',
+    defaults: documentedDefaults(read('libs/onnx/src/model/onnx-model.options.ts'), 'OnnxModelOptions'),
+    constants: {},
+  },
+  {
+    title: '`OnnxModel.warmUp`',
+    defaults: documentedDefaults(read('libs/onnx/src/model/onnx-model.options.ts'), 'WarmUpOptions'),
+    constants: {},
+  },
+  {
+    title: '`CausalModel.load`',
+    defaults: documentedDefaults(read('libs/onnx/src/causal/causal-model.ts'), 'CausalModelOptions'),
+    constants: {},
+  },
+  {
+    title: '`CausalModel.generate`',
+    defaults: documentedDefaults(read('libs/onnx/src/causal/generate.ts'), 'GenerateOptions'),
+    constants: {},
+  },
 ])('the options of $title', ({ title, defaults, constants }) => {
   it('are in docs/reference/options.md with their defaults', () => {
     expect(pageProblems(defaults, rowsUnder(title))).toEqual([]);

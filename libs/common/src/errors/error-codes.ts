@@ -29,6 +29,7 @@ export const ERRORS = {
     message: 'What kept this session has gone, and the session with it; start a new one',
     retryable: false,
   },
+  invalid_input: { status: 400, message: 'The input {reason}', retryable: false },
   payload_too_large: {
     status: 413,
     message: 'The body is larger than the {maxBytes} bytes this endpoint accepts',

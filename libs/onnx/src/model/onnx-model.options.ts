@@ -37,7 +37,8 @@ const folder = either(
 );
 const lengths = (min: number): OptionRule['holds'] => {
   const rule = wholeNumber(min);
-  return (value) => typeof value === 'object' && value !== null && Object.values(value).every(rule.holds);
+  return (value) =>
+    typeof value === 'object' && value !== null && Object.values(value).every((one) => rule.holds(one));
 };
 
 const WARM_UP_RULES: Readonly<Record<string, OptionRule>> = {

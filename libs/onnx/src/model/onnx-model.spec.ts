@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { Tensor } from '#common';
 import { cpuDevice as device } from './cpu-device.spec.helper.js';
 import { FLOAT, FLOAT16, INT64, modelOf, node, STRING, unary, type Value } from './model-file.spec.helper.js';
-import { OnnxModel, type OnnxRecord } from './onnx-model.js';
+import { OnnxModel } from './onnx-model.js';
 
 const floats = (name: string): Value => ({ name, type: FLOAT, shape: ['batch'] });
 
@@ -206,71 +206,6 @@ describe('OnnxModel', () => {
       await (await loadFor('batch', 16)).run([[1], [2]]);
 
       expect(told()).toEqual([]);
-    });
-  });
-
-  describe('runBatch', () => {
-    const pair = (rows: number | string = 'batch') =>
-      modelOf(
-        [node('Neg', 'a', 'minus_a'), node('Identity', 'ids', 'same')],
-        [
-          { name: 'a', type: FLOAT, shape: [rows, 2] },
-          { name: 'ids', type: INT64, shape: [rows, 'length'] },
-        ],
-        [
-          { name: 'minus_a', type: FLOAT, shape: [rows, 2] },
-          { name: 'same', type: INT64, shape: [rows, 'length'] },
-        ],
-      );
-    const items = [
-      { a: [1, 2], ids: [5, 6n, 7] },
-      { a: new Float32Array([3, 4]), ids: [8, 9, 10] },
-    ];
-
-    it.each(['batch', 1, 2, 3])('gives each item its part of each output: batch axis %p', async (rows) => {
-      const model = await load(pair(rows));
-
-      await expect(model.runBatch(items)).resolves.toEqual([
-        { minus_a: new Float32Array([-1, -2]), same: new BigInt64Array([5n, 6n, 7n]) },
-        { minus_a: new Float32Array([-3, -4]), same: new BigInt64Array([8n, 9n, 10n]) },
-      ]);
-      await expect(model.runBatch([])).resolves.toEqual([]);
-    });
-
-    it.each([
-      [{ a: [1, 2] }, 'item 1 lacks ids; the inputs are a float32 [batch, 2]; ids int64 [batch, length]'],
-      [{ a: [1, 2], ids: [1, 2, 3], b: 1 }, 'item 1 has b; the inputs are'],
-      [{ a: [1], ids: [1, 2, 3] }, 'item 1 has shape [1], which does not fit the input a float32 [batch, 2]'],
-      [{ a: [1, 2], ids: [1, 2.5, 3] }, 'item 1 contains 2.5; the input ids int64'],
-      [{ a: [1, 2], ids: [1] }, 'item 1 has shape [1], the items before it [3]'],
-    ])('refuses %j with the item and the input', async (item, message) => {
-      const model = await load(pair());
-
-      await expect(model.runBatch([items[0]!, item as unknown as OnnxRecord])).rejects.toMatchObject({
-        name: 'OnnxInputError',
-        item: 1,
-        message: expect.stringContaining(message),
-      });
-    });
-
-    it('refuses inputs whose first axes differ', async () => {
-      const model = await load(
-        modelOf(
-          [node('Neg', 'a', 'c'), node('Neg', 'b', 'd')],
-          [
-            { name: 'a', type: FLOAT, shape: [2] },
-            { name: 'b', type: FLOAT, shape: [3] },
-          ],
-          [
-            { name: 'c', type: FLOAT, shape: [2] },
-            { name: 'd', type: FLOAT, shape: [3] },
-          ],
-        ),
-      );
-
-      await expect(model.runBatch([{ a: 1, b: 2 }])).rejects.toThrow(
-        'a float32 [2] and b float32 [3] differ',
-      );
     });
   });
 

@@ -3,10 +3,10 @@ import type { InferenceSession, Tensor as OnnxTensor } from 'onnxruntime-node';
 import { isTensor, type Tensor, type TensorData } from '#common';
 import type { Device } from '#endpoint';
 import { isElementType } from '../tensors/element-types.js';
-import { OnnxInputError } from '../tensors/onnx-input.error.js';
 import { describeValue, onnxValue, type OnnxValue } from '../tensors/onnx-value.js';
 import type { OnnxItem } from '../tensors/stack-items.js';
 import { checkFeeds } from './check-feeds.js';
+import { checkNames, type OnnxRecord } from './onnx-record.js';
 import { createSession } from './create-session.js';
 import { loadOnnxRuntime, type OnnxRuntime } from './load-onnxruntime.js';
 import { openSource, type OnnxModelSource } from './model-source.js';
@@ -14,9 +14,6 @@ import { checkModelOptions, type OnnxModelOptions, type WarmUpOptions } from './
 import { fixedRows, fixedRowsNotice } from './rows-per-run.js';
 import { runColumns } from './run-columns.js';
 import { zeroFeeds } from './warm-up.js';
-
-/** One item for a model of several inputs, by their names. */
-export type OnnxRecord = Readonly<Record<string, OnnxItem>>;
 
 /**
  * An ONNX model in this process: batches in, one result per item out.
@@ -31,6 +28,7 @@ export type OnnxRecord = Readonly<Record<string, OnnxItem>>;
 export class OnnxModel {
   readonly inputs: readonly OnnxValue[];
   readonly outputs: readonly OnnxValue[];
+  readonly #maxBatchSize: number;
   #disposed = false;
   #hasToldOfRows = false;
 
@@ -39,7 +37,9 @@ export class OnnxModel {
     readonly session: InferenceSession,
     private readonly runtime: typeof OnnxRuntime,
     private readonly name: string,
+    { maxBatchSize = 1 }: OnnxModelOptions,
   ) {
+    this.#maxBatchSize = maxBatchSize;
     this.inputs = session.inputMetadata.map(onnxValue);
     this.outputs = session.outputMetadata.map(onnxValue);
   }
@@ -62,12 +62,11 @@ export class OnnxModel {
     const opened = await openSource(source, options);
     const runtime = await loadOnnxRuntime();
     const session = await createSession(opened, device, options, runtime);
-    const model = new OnnxModel(session, runtime, opened.name);
+    const model = new OnnxModel(session, runtime, opened.name, options);
     try {
-      const { warmUp = false, maxBatchSize = 1 } = options;
-      if (maxBatchSize > 1) model.#rowsFor(maxBatchSize);
-      if (warmUp !== false)
-        await model.warmUp({ ...sizesFor(maxBatchSize), ...(warmUp === true ? {} : warmUp) });
+      const { warmUp = false } = options;
+      if (model.#maxBatchSize > 1) model.#rowsFor(model.#maxBatchSize);
+      if (warmUp !== false) await model.warmUp(warmUp === true ? {} : warmUp);
       return model;
     } catch (error) {
       await model.dispose();
@@ -101,7 +100,7 @@ export class OnnxModel {
    * @example await model.runBatch([{ input_ids: [5, 6], attention_mask: [1, 1] }])
    */
   async runBatch(batch: readonly OnnxRecord[]): Promise<Record<string, TensorData>[]> {
-    for (const [index, item] of batch.entries()) this.#checkNames(item, index);
+    for (const [index, item] of batch.entries()) checkNames(this.inputs, item, index);
     const columns = this.inputs.map((input) => ({ input, items: batch.map((item) => item[input.name]!) }));
     const results = await runColumns(this, columns, batch.length, this.#rowsFor(batch.length));
     return batch.map((_, index) =>
@@ -129,9 +128,10 @@ export class OnnxModel {
    *
    * @throws TypeError naming the free axes whose length is not given
    */
-  async warmUp({ batchSizes = [1], axes }: WarmUpOptions = {}): Promise<void> {
-    const sizes = this.#fixed() ? [1] : batchSizes;
-    for (const rows of sizes) {
+  async warmUp({ batchSizes = [1, this.#maxBatchSize], axes }: WarmUpOptions = {}): Promise<void> {
+    // Where the first axis is fixed everywhere, all sizes are the same run.
+    const isFixed = this.inputs.every(({ shape }) => typeof shape[0] === 'number');
+    for (const rows of new Set(isFixed ? [1] : batchSizes)) {
       try {
         await this.runTensors(zeroFeeds(this.inputs, rows, axes));
       } catch (cause) {
@@ -162,29 +162,14 @@ export class OnnxModel {
     return new this.runtime.Tensor(type, ArrayBuffer.isView(data) ? data : [...data], dims);
   }
 
-  #fixed() {
-    return fixedRows(this.inputs);
-  }
-
   /** How many items a run takes, when that is fixed; says so when there are more. */
   #rowsFor(items: number): number | undefined {
-    const fixed = this.#fixed();
+    const fixed = fixedRows(this.inputs);
     if (fixed && items > 1 && items !== fixed.rows && !this.#hasToldOfRows) {
       this.#hasToldOfRows = true;
       new Logger(OnnxModel.name).warn(fixedRowsNotice(this.name, fixed));
     }
     return fixed?.rows;
-  }
-
-  #checkNames(item: OnnxRecord, index: number): void {
-    const known = this.inputs.map(({ name }) => name);
-    const missing = known.filter((name) => item[name] === undefined);
-    const unknown = Object.keys(item).filter((name) => !known.includes(name));
-    if (missing.length === 0 && unknown.length === 0) return;
-    const lacks = missing.length > 0 ? [`lacks ${missing.join(', ')}`] : [];
-    const has = unknown.length > 0 ? [`has ${unknown.join(', ')}`] : [];
-    const inputs = this.inputs.map(describeValue).join('; ');
-    throw new OnnxInputError(`${[...lacks, ...has].join(' and ')}; the inputs are ${inputs}`, index);
   }
 
   #only(kind: 'input' | 'output', values: readonly OnnxValue[]): OnnxValue {
@@ -196,7 +181,3 @@ export class OnnxModel {
     );
   }
 }
-
-const sizesFor = (maxBatchSize: number): WarmUpOptions => ({
-  batchSizes: maxBatchSize > 1 ? [1, maxBatchSize] : [1],
-});

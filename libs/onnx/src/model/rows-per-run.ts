@@ -14,18 +14,22 @@ export interface FixedRows {
  * @throws TypeError when inputs differ in it: then it is no batch axis
  */
 export function fixedRows(inputs: readonly OnnxValue[]): FixedRows | undefined {
-  let found: FixedRows | undefined;
-  for (const input of inputs) {
-    const rows = input.shape[0];
-    if (typeof rows !== 'number' || rows <= 0) continue;
-    found ??= { rows, input };
-    if (found.rows === rows) continue;
-    const both = [found.input, input].map(describeValue).join(' and ');
+  // A scalar looks like an undeclared shape, which may have any first axis.
+  const [first, ...others] = inputs.filter(({ shape }) => shape.length > 0);
+  if (!first) return undefined;
+  const other = others.find((input) => rowsOf(input) !== rowsOf(first));
+  if (other) {
+    const both = [first, other].map(describeValue).join(' and ');
     throw new TypeError(
       `OnnxModel: ${both} differ in their first axis, which is no batch axis; use runTensors()`,
     );
   }
-  return found;
+  const rows = rowsOf(first);
+  return rows === undefined ? undefined : { rows, input: first };
+}
+
+function rowsOf({ shape: [rows] }: OnnxValue): number | undefined {
+  return typeof rows === 'number' && rows > 0 ? rows : undefined;
 }
 
 /** What an operator should know before wondering why batches bring nothing. */
