@@ -87,6 +87,21 @@ describe('FrameChannel', () => {
     expect(chunk).toHaveBeenCalledTimes(1);
   });
 
+  it('writes with flush() at once, and asks for no turn after it', async () => {
+    const [a] = await socketPair();
+    const near = new FrameChannel(a, recorder().events);
+    const uncork = jest.spyOn(a, 'uncork');
+    const immediate = jest.spyOn(globalThis, 'setImmediate');
+    near.send(frameOf(1));
+    near.send(frameOf(2));
+    near.flush();
+    await new Promise(process.nextTick);
+    expect(a.writableLength).toBe(0);
+    expect(uncork).toHaveBeenCalledTimes(1);
+    expect(immediate).not.toHaveBeenCalled();
+    immediate.mockRestore();
+  });
+
   it('resolves flushed() when the kernel has what was sent', async () => {
     const [a] = await socketPair();
     const near = new FrameChannel(a, recorder().events);

@@ -50,7 +50,7 @@ export class FrameChannel {
     if (!this.#corked) {
       this.#corked = true;
       this.#socket.cork();
-      setImmediate(this.#uncork);
+      process.nextTick(this.#flushAfterTurn);
     }
     this.#sent++;
     const last = pieces.length - 1;
@@ -69,11 +69,17 @@ export class FrameChannel {
     if (this.#handedOver === this.#sent) return Promise.resolve();
     const done = deferred();
     this.#waiters.push({ upTo: this.#sent, done });
-    this.#uncork();
+    this.flush();
     return done.promise;
   }
 
-  readonly #uncork = (): void => {
+  /** Most frames are flushed by then, and an immediate that finds nothing to do costs a whole turn of the event loop. */
+  readonly #flushAfterTurn = (): void => {
+    if (this.#corked) setImmediate(this.flush);
+  };
+
+  /** Writes what was sent so far; it no longer waits for the end of the turn. */
+  readonly flush = (): void => {
     if (!this.#corked) return;
     this.#corked = false;
     this.#socket.uncork();

@@ -96,7 +96,10 @@ class ProcessLink implements WorkerLink {
   }
 
   run(message: RunMessage): void {
-    this.#frames.send(packRun(message));
+    const pieces = packRun(message);
+    // Batches are cut at the end of a turn: those of one tick leave together, and no worker waits for the next turn's end.
+    process.nextTick(this.#frames.flush);
+    this.#frames.send(pieces);
   }
 
   reply(message: ReplyMessage): void {
