@@ -45,7 +45,7 @@ onLinux(`the threads of real workers with real sessions${reason}`, () => {
 
   it('are bound to the CPUs they are given, and started for a number that is asked for', async () => {
     const one = await census('/bound');
-    expect(one).toMatchObject({ threads: 3, openMp: '3' });
+    expect(one).toMatchObject({ threads: 3, openMp: '7' });
     expect(newThreads(one)).toEqual([{ cpus: lastCpu }, { cpus: lastCpu }]);
   });
 });

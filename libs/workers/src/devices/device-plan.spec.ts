@@ -90,6 +90,14 @@ describe('planDevices with GPUs', () => {
     [['gpu-1'], ['cuda:1']],
   ])('finds %j', (devices, names) => expect(plan({ devices }, aGpuMachine(3)).names).toEqual(names));
 
+  it('stays on the CPU inline, unless somebody says something else', () => {
+    expect(plan({ isolation: 'inline' }, aGpuMachine(1)).names).toEqual(['cpu:0']);
+    expect(plan({ isolation: 'inline', devices: 1 }, aGpuMachine(1)).names).toEqual(['cuda:0']);
+    expect(plan({ isolation: 'inline' }, aGpuMachine(1), { LITSERVE_ACCELERATOR: 'cuda' }).names).toEqual([
+      'cuda:0',
+    ]);
+  });
+
   it('leaves the budget of the CPU to those who compute there', () => {
     const pools = planDevices(aGpuMachine(1), [{ pool: 'a' }, { pool: 'b', accelerator: 'cpu' }]);
     expect(pools.map(({ workers }) => workers[0]?.threads)).toEqual([1, 7]);
@@ -208,8 +216,10 @@ describe('planDevices and affinity', () => {
     });
   });
 
-  it('binds nobody where there are more threads than CPUs', () => {
-    expect(plan({ cpuAffinity: 'auto', threads: 9 }).workers[0]?.cpus).toBeUndefined();
+  it('binds nobody where there are more threads than CPUs, or one, which is the one that calls', () => {
+    for (const threads of [9, 1]) {
+      expect(plan({ cpuAffinity: 'auto', threads }).workers[0]?.cpus).toBeUndefined();
+    }
   });
 
   it('takes lists, a thread for each CPU, and keeps others off them', () => {
@@ -219,10 +229,7 @@ describe('planDevices and affinity', () => {
     ]);
     expect(pools.map(({ workers }) => workers)).toMatchObject([
       [{ cpus: [3, 5] }],
-      [
-        { threads: 2, cpus: [6, 7] },
-        { threads: 1, cpus: [4] },
-      ],
+      [{ threads: 2, cpus: [6, 7] }, { threads: 1 }],
     ]);
   });
 

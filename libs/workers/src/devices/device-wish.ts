@@ -26,9 +26,12 @@ export function wishOf(
   const own = request.accelerator ?? 'auto';
   const given = own === 'auto' && !namesTypes(request.devices) ? acceleratorOf(env) : own;
   const accelerator = given === 'gpu' ? platformGpu(platform) : given === 'mps' ? 'coreml' : given;
-  const devices = request.devices ?? 'auto';
+  const said = request.devices ?? 'auto';
   // Somebody who says 'cpu' in code does not mean the GPUs of the environment.
-  return { accelerator, devices: devices === 'auto' && own !== 'cpu' ? devicesOf(env) : devices };
+  const devices = said === 'auto' && own !== 'cpu' ? devicesOf(env) : said;
+  // Inline is for tests, which boot often and should be alike on every machine.
+  const isLeftOpen = accelerator === 'auto' && devices === 'auto';
+  return { accelerator: isLeftOpen && request.isolation === 'inline' ? 'cpu' : accelerator, devices };
 }
 
 /**

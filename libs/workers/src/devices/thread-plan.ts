@@ -46,6 +46,8 @@ export function computeShares(
     if (device.type !== 'cpu') return { threads: typeof request.threads === 'number' ? request.threads : 1 };
     const list = lists[onCpu++];
     const threads = typeof request.threads === 'number' ? request.threads : (list?.length ?? budget);
+    // The thread that calls is not bound, so one alone cannot be.
+    if (threads === 1) return { threads };
     return {
       threads,
       cpus: list ?? (request.cpuAffinity === 'auto' ? take(threads, taken, cpus) : undefined),

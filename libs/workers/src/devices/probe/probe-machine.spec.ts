@@ -43,6 +43,7 @@ describe('a look at the machine', () => {
       ],
       withGpu.system,
     );
+    probeMachine([{ pool: 'a', isolation: 'inline' }], withGpu.system);
     const byEnv = watched(CUDA_FILES, { env: { LITSERVE_ACCELERATOR: 'cpu' } });
     probeMachine([{ pool: 'a' }], byEnv.system);
     const onWindows = watched(CUDA_FILES, { platform: 'win32' });
