@@ -46,6 +46,7 @@ export {
   type RequestOf,
   type Priority,
   type RecycleOptions,
+  type WorkerRange,
 } from '#endpoint';
 export {
   ERRORS,

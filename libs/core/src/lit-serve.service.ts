@@ -16,7 +16,7 @@ import { LocalCalls } from './refs/local-calls.js';
 import type { OpenConnections } from './server/open-connections.js';
 import { RunningPools } from './server/running-pools.js';
 import { Shutdown } from './server/shutdown.js';
-import { assembleServing, servingNothing, type Serving } from './serving.js';
+import { assembleServing, servingNothing, type ServedEndpoint, type Serving } from './serving.js';
 import { openForRequest } from './specs/open-for-request.js';
 import type { OpenEndpoint } from './specs/open-endpoint.js';
 import { describeEndpoint, type LitServeEndpoint } from './system/describe-endpoint.js';
@@ -131,6 +131,24 @@ export class LitServeService implements SystemReports, EndpointRefs {
   }
 
   /**
+   * Sets how many workers the pool of an endpoint has, in all: it holds until the next call, and `'auto'` gives it back to
+   * `workersPerDevice`. Resolves when so many are ready and those that are too many have gone, sessions included, or when
+   * it is called again.
+   *
+   * @param endpoint its class, its name, or one of {@link endpoints}
+   * @param size from 1, or from 0 for a pool with `min: 0` (the next request wakes it), to `workersPerDevice`, or its `max`,
+   *   on each device
+   * @throws RangeError; the error of a boot that fails meanwhile, which is tried again; LitServeException `draining`
+   */
+  async scale(
+    endpoint: Type | string | Pick<LitServeEndpoint, 'name'>,
+    size: number | 'auto',
+  ): Promise<void> {
+    const owner = this.#owner;
+    await owner.#pools.scale(poolOf(owner.serving, endpoint), size);
+  }
+
+  /**
    * The app closes, because of a signal or without: resolves when its server may.
    *
    * @param connections to the server, if it has listened
@@ -163,4 +181,18 @@ export class LitServeService implements SystemReports, EndpointRefs {
     const owner = this.#owner;
     return servedTarget(owner.serving, owner.#calls, cls, name);
   }
+}
+
+function poolOf({ endpoints }: Serving, endpoint: Type | string | Pick<LitServeEndpoint, 'name'>): string {
+  const isMeant = ({ definition: { cls, options } }: ServedEndpoint): boolean =>
+    typeof endpoint === 'function'
+      ? cls === endpoint
+      : options.name === (typeof endpoint === 'string' ? endpoint : endpoint.name);
+  const served = endpoints.find(isMeant);
+  if (served) return served.definition.options.pool;
+  const name = typeof endpoint === 'string' ? endpoint : endpoint.name;
+  throw new RangeError(
+    `litserve: there is no endpoint ${name} to scale; those here are ` +
+      (endpoints.map(({ definition }) => definition.options.name).join(', ') || '(none)'),
+  );
 }

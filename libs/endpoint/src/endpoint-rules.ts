@@ -31,6 +31,13 @@ const nonEmptyText = matching(
   (value) => typeof value === 'string' && value !== '',
 );
 
+function isWorkerRange(value: unknown): boolean {
+  if (!isRecord(value) || Object.keys(value).length !== 2) return false;
+  const { min, max } = value as Readonly<Record<'min' | 'max', unknown>>;
+  if (!Number.isInteger(min) || !Number.isInteger(max)) return false;
+  return Number(min) >= 0 && Number(max) >= 1 && Number(min) <= Number(max) && Number(max) <= 256;
+}
+
 const RECYCLE_RULES: Readonly<Record<string, OptionRule>> = {
   maxRequests: wholeNumber(1),
   maxAgeMs: duration(1000),
@@ -39,7 +46,12 @@ const RECYCLE_RULES: Readonly<Record<string, OptionRule>> = {
 
 /** Rules of the options a worker pool has. */
 export const POOL_RULES: Readonly<Record<string, OptionRule>> = {
-  workersPerDevice: wholeNumber(1, 256),
+  workersPerDevice: either(
+    wholeNumber(1, 256),
+    matching('an object { min, max } with 0 <= min <= max and 1 <= max <= 256', isWorkerRange),
+  ),
+  scaleUpAfterMs: duration(1),
+  scaleDownAfterMs: duration(1),
   ...DEVICE_RULES,
   env: matching(
     'an object of strings',

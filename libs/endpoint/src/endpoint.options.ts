@@ -15,6 +15,14 @@ export interface RecycleOptions {
   readonly maxRssBytes?: number;
 }
 
+/** How many workers a pool may have on each of its devices. */
+export interface WorkerRange {
+  /** Minimum 0. */
+  readonly min: number;
+  /** Minimum 1, at least `min`, at most 256. */
+  readonly max: number;
+}
+
 /** What `@LitEndpoint` takes. Durations in ms, sizes in bytes. */
 export interface LitEndpointOptions {
   /** The one POST route of the endpoint. @default '/predict' */
@@ -82,8 +90,20 @@ export interface LitEndpointOptions {
    * class hold there, interceptors, pipes and filters of the class belong to the native route. @default none
    */
   readonly specs?: readonly SpecDescriptor[];
-  /** Worker processes per device, for a pool of the class's own. Minimum 1. @default 1 */
-  readonly workersPerDevice?: number;
+  /**
+   * Worker processes per device, for a pool of the class's own: so many, 1 to 256, or as many as are needed between two
+   * numbers. With `min: 0` it sleeps while nothing is to be done. @default 1
+   *
+   * @example workersPerDevice: { min: 0, max: 4 }
+   */
+  readonly workersPerDevice?: number | WorkerRange;
+  /**
+   * With a range: how long a request waits, while all workers are busy, before that is taken for a need of one more.
+   * Minimum 1. @default 1_000
+   */
+  readonly scaleUpAfterMs?: number;
+  /** With a range: for how long one worker too many is kept. Minimum 1. @default 60_000 */
+  readonly scaleDownAfterMs?: number;
   /**
    * What the workers of the class's own pool run on. `'gpu'` is what the platform has: CUDA, DirectML or CoreML; `'mps'` is
    * CoreML. @default 'auto': CUDA where it can be used, else the CPU
@@ -137,6 +157,8 @@ export interface LitEndpointOptions {
 /** The part of the options that belongs to the worker pool; it must agree within a pool. */
 export const POOL_OPTION_NAMES = [
   'workersPerDevice',
+  'scaleUpAfterMs',
+  'scaleDownAfterMs',
   'accelerator',
   'devices',
   'fallback',

@@ -10,6 +10,7 @@ export {
   type Priority,
   type RecycleOptions,
   type ResolvedEndpointOptions,
+  type WorkerRange,
 } from './endpoint.options.js';
 export type { EndpointDefinition } from './endpoint.definition.js';
 export {

@@ -55,11 +55,15 @@ export class DrainEstimate {
     return now - this.#sampledAt > STALE_INTERVALS * (this.intervalMs ?? 0);
   }
 
+  /** Milliseconds until so much has gone; 0 while nothing is known. */
+  msFor(cost: number): number {
+    return this.#cost === 0 ? 0 : (cost * this.#elapsedMs) / this.#cost;
+  }
+
   /** Whole seconds until so much has gone, at least 1; 1 also while nothing is known. */
   secondsFor(cost: number): number {
-    if (this.#cost === 0) return 1;
     // Sums fade by fractions: a thousandth of a millisecond more is no second more.
-    return Math.max(1, Math.ceil(Math.round((cost * this.#elapsedMs) / this.#cost) / 1000));
+    return Math.max(1, Math.ceil(Math.round(this.msFor(cost)) / 1000));
   }
 
   /** One that took all there was may have taken more, so it counts only if it shows that more goes in than was known. */

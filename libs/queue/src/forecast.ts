@@ -58,6 +58,11 @@ export class Forecast {
     return (nextInMs + batchesBefore * intervalMs + this.#answerMs) * MARGIN;
   }
 
+  /** Milliseconds until so much has gone; 0 while that is not known. */
+  clearInMs(cost: number): number {
+    return this.#drain.msFor(cost);
+  }
+
   /** Whole seconds until so much has gone, at least 1. */
   secondsFor(cost: number): number {
     return this.#drain.secondsFor(cost);

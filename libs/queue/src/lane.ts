@@ -69,6 +69,11 @@ export class Lane<Payload, Result> implements WaitingRoom<Payload, Result> {
     return this.#cuts.head ?? this.#waiting.peek(1)[0];
   }
 
+  onArrival(then: () => void): () => void {
+    const arrivals = this.#arrivals.tickets.subscribe(then);
+    return () => arrivals.unsubscribe();
+  }
+
   all(): readonly Item<Payload, Result>[] {
     return [...this.#cuts.all(), ...this.#waiting.peek(this.#waiting.size)];
   }

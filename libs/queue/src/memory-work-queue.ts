@@ -108,6 +108,14 @@ export class MemoryWorkQueue<Payload, Result>
     return this.#room.head(worker);
   }
 
+  backlogMs(): number {
+    return this.#forecast.clearInMs(this.#room.costBefore(Infinity));
+  }
+
+  onArrival(then: () => void): () => void {
+    return this.#room.onArrival(then);
+  }
+
   stats(): QueueStats {
     return {
       ...this.#ledger.counts,

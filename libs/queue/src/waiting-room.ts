@@ -22,6 +22,8 @@ export interface WaitingRoom<Payload, Result> extends Line {
   ask(demand: Pull, answer: (batch: Batch<Payload, Result> | undefined) => void): void;
   /** The item that would go next, to this worker if one is given. */
   head(worker?: WorkerId): Ticket | undefined;
+  /** Calls `then` after each arrival of items that any worker may take. @returns ends that */
+  onArrival(then: () => void): () => void;
   /** All that wait, in an order in which ending one sets none of the later ones going. */
   all(): readonly Item<Payload, Result>[];
 }

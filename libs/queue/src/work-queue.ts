@@ -127,6 +127,10 @@ export interface WorkQueue<Payload, Result> {
   pull(demand: Pull): Promise<Batch<Payload, Result> | undefined>;
   /** The item that would go next, to this worker if one is given, for choosing among the queues of a pool. */
   head(worker?: WorkerId): Ticket | undefined;
+  /** How long what waits will take to go at the present speed, in ms; 0 while that is not known. */
+  backlogMs(): number;
+  /** Calls `then` after each arrival of items that any worker may take. @returns ends that */
+  onArrival(then: () => void): () => void;
   /** What the pool tells of workers that have sessions; absent without sessions. */
   readonly sessions?: WorkerSessions | undefined;
   stats(): QueueStats;

@@ -22,10 +22,12 @@ export type { WorkerState } from './worker/worker-state.js';
 export type { PoolLogger } from './pool-logger.js';
 export type { Answer, PoolEndpoint, StreamChunk, UnaryAnswer } from './pool-endpoint.js';
 export {
+  POOL_SIZE_DEFAULTS,
   POOL_TIMINGS,
   type PoolAvailability,
   type PoolEvents,
   type PoolOptions,
+  type PoolSize,
   type PoolSnapshot,
   type PoolTimings,
   type WorkerSnapshot,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { resolveEndpoint, type LitEndpointOptions } from '#endpoint';
 import { resolveLitServeOptions, type LitServeOptions } from '../lit-serve.options.js';
-import { planPools, unusedPools, type PoolPlan } from './plan-pools.js';
+import { planPools, poolSize, unusedPools, type PoolPlan } from './plan-pools.js';
 
 class DigitsApi {}
 
@@ -30,6 +30,8 @@ describe('planPools', () => {
   it('has defaults', () => {
     expect(plan([{}])[0]?.options).toEqual({
       workersPerDevice: 1,
+      scaleUpAfterMs: 1_000,
+      scaleDownAfterMs: 60_000,
       accelerator: 'auto',
       devices: 'auto',
       threads: 'auto',
@@ -62,6 +64,17 @@ describe('planPools', () => {
   it.each([{ JEST_WORKER_ID: '1' }, { VITEST: 'true' }])('runs inline under a test runner, %p', (env) => {
     expect(plan([{}], {}, env)[0]?.options.isolation).toBe('inline');
     expect(plan([{ isolation: 'process' }], {}, env)[0]?.options.isolation).toBe('process');
+  });
+});
+
+describe('poolSize', () => {
+  it('is by need with a range, of each device, and else what it is', () => {
+    const [fixed, ranged] = plan([
+      {},
+      { pool: 'gpu', workersPerDevice: { min: 1, max: 3 }, scaleUpAfterMs: 50 },
+    ]);
+    expect(poolSize(fixed as PoolPlan, 4)).toBeUndefined();
+    expect(poolSize(ranged as PoolPlan, 6)).toEqual({ min: 2, scaleUpAfterMs: 50, scaleDownAfterMs: 60_000 });
   });
 });
 

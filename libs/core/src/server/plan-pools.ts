@@ -1,5 +1,5 @@
 import { POOL_OPTION_NAMES, poolOptionsOf, type EndpointDefinition, type LitPoolOptions } from '#endpoint';
-import { isUnderTestRunner, POOL_TIMINGS } from '#workers';
+import { isUnderTestRunner, POOL_SIZE_DEFAULTS, POOL_TIMINGS, type PoolSize } from '#workers';
 import type { FoundEndpoint } from '../discovery/discover-endpoints.js';
 import type { ResolvedLitServeOptions } from '../lit-serve.options.js';
 
@@ -12,6 +12,8 @@ export interface PoolPlan {
     Pick<
       LitPoolOptions,
       | 'workersPerDevice'
+      | 'scaleUpAfterMs'
+      | 'scaleDownAfterMs'
       | 'accelerator'
       | 'devices'
       | 'threads'
@@ -51,6 +53,8 @@ export function planPools(
       options: {
         ...given,
         workersPerDevice: given.workersPerDevice ?? 1,
+        scaleUpAfterMs: given.scaleUpAfterMs ?? POOL_SIZE_DEFAULTS.scaleUpAfterMs,
+        scaleDownAfterMs: given.scaleDownAfterMs ?? POOL_SIZE_DEFAULTS.scaleDownAfterMs,
         accelerator: given.accelerator ?? 'auto',
         devices: given.devices ?? 'auto',
         threads: given.threads ?? 'auto',
@@ -64,6 +68,13 @@ export function planPools(
       },
     };
   });
+}
+
+/** @param seats how many workers there may be in all */
+export function poolSize({ options }: PoolPlan, seats: number): PoolSize | undefined {
+  const { workersPerDevice: range, scaleUpAfterMs, scaleDownAfterMs } = options;
+  if (typeof range === 'number') return undefined;
+  return { min: (seats / range.max) * range.min, scaleUpAfterMs, scaleDownAfterMs };
 }
 
 /** Pools that are configured but that no endpoint names: most likely a typing mistake. */

@@ -17,7 +17,7 @@ import type { PoolReport } from '../system/reports.js';
 import { reportPool } from '../system/report-pool.js';
 import { inlineEndpoints } from './inline-endpoints.js';
 import { placePools } from './place-pools.js';
-import type { PoolPlan } from './plan-pools.js';
+import { poolSize, type PoolPlan } from './plan-pools.js';
 import { poolEndpoint } from './pool-endpoint.js';
 import { poolLogger } from './pool-logger.js';
 import type { RequestPayload } from './request-payload.js';
@@ -76,6 +76,15 @@ export class RunningPools {
     await this.#end(graceMs);
   }
 
+  /** @see WorkerPool.scale */
+  async scale(pool: string, size: number | 'auto'): Promise<void> {
+    this.begin();
+    const index = this.serving.pools.findIndex(({ name }) => name === pool);
+    const running = this.#ended ? undefined : this.#pools[index];
+    if (!running) throw new LitServeException('draining');
+    await running.scale(size);
+  }
+
   /** Ends all workers at once; what is not answered by then fails with 503 `draining`. Resolves when they are gone. */
   cutOff(): Promise<unknown> {
     const ended = this.#end(0);
@@ -102,7 +111,8 @@ export class RunningPools {
   /** Each endpoint answers 503 until its pool is ready; a pool whose boots fail says so in the log and goes on trying. */
   #refuseUntilReady(): void {
     this.serving.pools.forEach((plan, index) => {
-      if (this.#pools[index]?.availability === 'ready') return;
+      const { availability } = this.#pools[index] ?? {};
+      if (availability === 'ready' || availability === 'idle') return;
       for (const queue of this.#queuesOf(plan)) queue.close(new LitServeException('not_ready'));
     });
   }
@@ -143,6 +153,7 @@ export class RunningPools {
             poolEndpoint(this.serving.endpoints[member] as ServedEndpoint),
           ),
           devices: devices[index] ?? [],
+          size: poolSize(plan, devices[index]?.length ?? 0),
           openLink: this.#openLink(plan),
           routeCall: this.routeCall,
           observer: new PoolEventSource(plan.name, this.events),
@@ -161,7 +172,7 @@ export class RunningPools {
     for (const queue of this.#queuesOf(plan)) {
       if (availability === 'down') queue.close(new LitServeException('endpoint_down'));
       else queue.open();
-      if (availability === 'ready' && this.#drained) queue.drain(new LitServeException('draining'));
+      if (availability !== 'down' && this.#drained) queue.drain(new LitServeException('draining'));
     }
   }
 

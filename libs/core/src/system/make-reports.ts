@@ -17,7 +17,7 @@ export async function healthReport(
   const healthOf = ({ definition: { options }, server }: ServedEndpoint): EndpointHealth => {
     const pool = pools.find(({ name }) => name === options.pool);
     const draining = isEnding ? 'draining' : undefined;
-    const reason = draining ?? pool?.reason ?? (pool && pool.ready > 0 ? undefined : 'no worker is ready');
+    const reason = draining ?? (pool ? pool.reason : 'no worker is ready');
     const { waiting, leased } = server.queue.stats();
     return {
       name: options.name,

@@ -1,4 +1,5 @@
-import type { EndpointStats } from '#endpoint';
+import type { EndpointStats, WorkerRange } from '#endpoint';
+import type { PoolAvailability } from '#workers';
 
 export interface WorkerReport {
   /** Number of the worker in its pool. */
@@ -13,6 +14,10 @@ export interface WorkerReport {
 
 export interface PoolReport {
   readonly name: string;
+  /** `idle` when it is to have no worker, until something is to be done. */
+  readonly state: PoolAvailability;
+  /** Workers it is to have now. */
+  readonly size: number;
   readonly ready: number;
   /** Why no endpoint of this pool can answer; absent while all is well. */
   readonly reason?: string;
@@ -22,7 +27,7 @@ export interface PoolReport {
 export interface EndpointHealth {
   readonly name: string;
   readonly pool: string;
-  /** `ok`: a ready worker can take it and its `health()` holds. */
+  /** `ok`: a ready worker can take it and its `health()` holds, or its pool is `idle`. */
   readonly status: 'ok' | 'unavailable';
   readonly waiting: number;
   readonly running: number;
@@ -59,6 +64,6 @@ export interface InfoReport {
   readonly pools: readonly {
     readonly name: string;
     readonly isolation: string;
-    readonly workersPerDevice: number;
+    readonly workersPerDevice: number | WorkerRange;
   }[];
 }

@@ -73,6 +73,10 @@ export class SessionRoom<Payload, Result> implements WaitingRoom<Payload, Result
     return heads.reduce((first, one) => (!first || (one && one.rank < first.rank) ? one : first), undefined);
   }
 
+  onArrival(then: () => void): () => void {
+    return this.#shared.onArrival(then);
+  }
+
   all(): readonly Item<Payload, Result>[] {
     // Behind the heads, whose end would let the next ones into a lane.
     const held = [...this.#sessionOf.keys()].filter((item) => this.#sessionOf.get(item)?.held.has(item));

@@ -13,15 +13,22 @@ export class BootFailures<Seat> {
   readonly #points = new Map<Seat, number>();
   #hasBeenReady = false;
 
-  constructor(private readonly seats: readonly Seat[]) {}
+  /** @param seats those that are to have a worker */
+  constructor(private readonly seats: () => readonly Seat[]) {}
 
   /** Whether no seat can be expected to be ready soon. */
   get isDown(): boolean {
-    return this.seats.every((seat) => (this.#points.get(seat) ?? 0) >= UNABLE);
+    const seats = this.seats();
+    return seats.length > 0 && seats.every((seat) => (this.#points.get(seat) ?? 0) >= UNABLE);
   }
 
   ready(seat: Seat): void {
     this.#hasBeenReady = true;
+    this.#points.delete(seat);
+  }
+
+  /** Nobody is to sit there any more. */
+  vacated(seat: Seat): void {
     this.#points.delete(seat);
   }
 

@@ -8,6 +8,7 @@ import type { OpenLink } from '../worker-link.js';
 import type { BootLimiter } from './boot-limiter.js';
 import type { RecycleLimits } from './recycle-watch.js';
 import type { RestartTimings } from './restart-delay.js';
+import type { SizeRules } from './size/plan-size.js';
 
 export interface PoolTimings extends RestartTimings {
   /** How long a worker may take to stop before it is killed. @default 2_000 */
@@ -28,9 +29,17 @@ export const POOL_TIMINGS: PoolTimings = Object.freeze({
 
 /**
  * Whether the pool can answer: `ready` with at least one ready worker; `starting` while one is on its way; `down` when
- * boots have failed too often in a row, until one succeeds.
+ * boots have failed too often in a row, until one succeeds; `idle` when it is to have none, until something is to be done.
  */
-export type PoolAvailability = 'starting' | 'ready' | 'down';
+export type PoolAvailability = 'starting' | 'ready' | 'down' | 'idle';
+
+/** How many workers a pool has at least, and how soon it changes that. At most it has one per device given. */
+export type PoolSize = Omit<SizeRules, 'max'>;
+
+export const POOL_SIZE_DEFAULTS = Object.freeze({
+  scaleUpAfterMs: 1_000,
+  scaleDownAfterMs: 60_000,
+} satisfies Partial<PoolSize>);
 
 /** What a pool tells its owner; all of it may be called before `start` resolves. */
 export interface PoolEvents {
@@ -48,6 +57,8 @@ export interface PoolOptions<Payload> {
   readonly endpoints: readonly PoolEndpoint<Payload>[];
   /** One per worker, as `planDevices` gives them. */
   readonly devices: readonly DeviceAssignment[];
+  /** By need, from so many workers on. @default a worker per device given, always */
+  readonly size?: PoolSize | undefined;
   readonly openLink: OpenLink;
   /** Takes the calls of the workers to the endpoints they name. @default every call is refused */
   readonly routeCall?: RouteCall<Payload>;
@@ -82,5 +93,8 @@ export interface PoolSnapshot {
   readonly availability: PoolAvailability;
   /** Of a pool that is down: the step at which a boot failed last, if it came to one. */
   readonly failedStep?: string | undefined;
+  /** Workers it is to have now. */
+  readonly size: number;
+  /** Those there are, on their way in or out included. */
   readonly workers: readonly WorkerSnapshot[];
 }

@@ -25,7 +25,10 @@ export type LifeOptions<Payload> = Pick<
 
 export interface LifeEvents {
   progress(step: string, ms: number): void;
-  ready(): void;
+  /** @param bootMs what that took */
+  ready(bootMs: number): void;
+  /** @see WorkerEvents.turned */
+  turned(): void;
   /** It has served enough: somebody should let it {@link WorkerLife.retire}. */
   due(why: string): void;
 }
@@ -63,6 +66,7 @@ export class WorkerLife<Payload> {
         state: (state) => this.#onState(state),
         control: (message) => this.#onControl(message),
         output: (line, from) => options.log.output(line, from),
+        turned: () => events.turned(),
       },
     );
     this.#boot = new BootWatch(clock, timings, (reason) => this.worker.kill(reason));
@@ -80,11 +84,15 @@ export class WorkerLife<Payload> {
     return this.#end(exit);
   }
 
-  /** Waits for its sessions, finishes what runs, and ends, so that another worker may take the seat. */
+  /**
+   * Waits for its sessions, finishes what runs, and ends.
+   *
+   * @param why for the log, such as `is recycled: it is 5 s old`
+   */
   async retire(why: string): Promise<void> {
     this.#isRetired = true;
     const { endpoints, id, log } = this.options;
-    log.write('log', `is recycled: ${why}`);
+    log.write('log', why);
     const sessions = endpoints.flatMap(({ queue }) => queue.sessions ?? []);
     // Only if there are any: in a turn more, slots would take another batch.
     if (sessions.length > 0) await Promise.all(sessions.map((one) => one.retire(id)));
@@ -121,13 +129,13 @@ export class WorkerLife<Payload> {
       (error) =>
         log.write('error', `a batching strategy failed, its slot is lost: ${error.stack ?? error.message}`),
     );
-    const took = Math.round(clock.now() - worker.startedAt);
+    const took = clock.now() - worker.startedAt;
     log.write(
       'log',
-      `ready after ${took} ms (pid ${worker.pid}, ${deviceName(device)}, ${device.threads} threads)`,
+      `ready after ${Math.round(took)} ms (pid ${worker.pid}, ${deviceName(device)}, ${device.threads} threads)`,
     );
     this.#recycle.begin();
-    this.events.ready();
+    this.events.ready(took);
   }
 
   #tell(state: WorkerState, reason?: string): void {

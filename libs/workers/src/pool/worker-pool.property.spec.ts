@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { PoolEndpoint } from '../pool-endpoint.js';
+import { createWorkQueue, type WorkQueue } from '#queue';
+import type { Answer, PoolEndpoint } from '../pool-endpoint.js';
 import { anEndpoint, submit, type EndpointOptions } from '../testing/an-endpoint.js';
 import { FakeProcesses, type FakeLink } from '../testing/fake-link.js';
+import { queueClock } from '../testing/queue-clock.js';
 import { VirtualClock } from '../testing/virtual-clock.js';
 import { BootLimiter } from './boot-limiter.js';
 import { WorkerPool } from './worker-pool.js';
@@ -18,8 +20,14 @@ const anyStep = fc.oneof(
     pick: fc.nat(),
   }),
   fc.record({ act: fc.constant('advance' as const), ms: fc.nat(2000) }),
+  fc.record({ act: fc.constant('scale' as const), to: fc.constantFrom('auto' as const, 0, 1, 2, 3) }),
 );
 type Step = typeof anyStep extends fc.Arbitrary<infer S> ? S : never;
+
+/** How many workers there are: always, or by need. */
+const anySize = fc
+  .record({ workers: fc.integer({ min: 1, max: 3 }), min: fc.option(fc.nat(2), { nil: undefined }) })
+  .map(({ workers, min }) => ({ workers, min: min === undefined ? undefined : Math.min(min, workers) }));
 
 const anyEndpoint = fc.record({
   maxBatchSize: fc.integer({ min: 1, max: 3 }),
@@ -36,12 +44,21 @@ class Walk {
   readonly #pool: WorkerPool<string>;
   readonly #ready = new Set<FakeLink>();
 
-  constructor(workers: number, recycleAfter: number, endpoints: readonly EndpointOptions[]) {
-    this.#endpoints = endpoints.map((one, n) => anEndpoint({ ...one, name: `endpoint-${n}` }));
+  constructor(
+    { workers, min }: { readonly workers: number; readonly min: number | undefined },
+    recycleAfter: number,
+    endpoints: readonly EndpointOptions[],
+  ) {
+    const queue = (): WorkQueue<string, Answer> =>
+      createWorkQueue({ defer: (announce) => announce(), clock: queueClock(this.clock) });
+    this.#endpoints = endpoints.map((one, n) =>
+      anEndpoint({ ...one, name: `endpoint-${n}`, queue: queue() }),
+    );
     this.#pool = new WorkerPool<string>({
       name: 'pool',
       endpoints: this.#endpoints,
       devices: Array.from({ length: workers }, () => ({ type: 'cpu', index: 0, threads: 1 })),
+      size: min === undefined ? undefined : { min, scaleUpAfterMs: 200, scaleDownAfterMs: 1000 },
       openLink: this.processes.open,
       bootLimiter: new BootLimiter(2),
       logger: { log: () => {}, warn: () => {}, error: () => {}, debug: () => {} },
@@ -55,6 +72,7 @@ class Walk {
   async do(step: Step): Promise<void> {
     if (step.act === 'advance') await this.clock.advance(step.ms);
     else if (step.act === 'submit') this.#submit(step.pick);
+    else if (step.act === 'scale') void this.#pool.scale(step.to).catch(() => undefined);
     else if (step.act === 'ready') this.#one(this.#booting, step.pick, (link) => this.#getReady(link));
     else if (step.act === 'answer') this.#one(this.#busy, step.pick, (link) => link.answerNext());
     else this.#one(this.processes.alive, step.pick, (link) => this.#crash(link, step.signal));
@@ -129,12 +147,12 @@ describe('a pool, whatever happens to its workers', () => {
   it('gives each item one outcome, its own answer where its workers do not die again and again', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.integer({ min: 1, max: 3 }),
+        anySize,
         fc.integer({ min: 2, max: 20 }),
         fc.array(anyEndpoint, { minLength: 1, maxLength: 2 }),
-        fc.array(anyStep, { maxLength: 60 }),
-        async (workers, recycleAfter, endpoints, steps) => {
-          const walk = new Walk(workers, recycleAfter, endpoints);
+        fc.array(anyStep, { maxLength: 60, size: 'max' }),
+        async (size, recycleAfter, endpoints, steps) => {
+          const walk = new Walk(size, recycleAfter, endpoints);
           for (const step of steps) await walk.do(step);
           await walk.finish();
           for (const [name, outcomes] of walk.outcomes) {
@@ -143,7 +161,7 @@ describe('a pool, whatever happens to its workers', () => {
           }
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 150 },
     );
   }, 30_000);
 });

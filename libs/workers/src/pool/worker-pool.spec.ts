@@ -374,6 +374,7 @@ describe('what a pool tells', () => {
     expect(scene.pool.snapshot()).toEqual({
       pool: 'pool',
       availability: 'ready',
+      size: 1,
       workers: [{ id: 0, state: 'ready', pid: 1000, device: 'cpu', uptimeMs: 5000, restarts: 0 }],
     });
   });

@@ -40,7 +40,7 @@ export function beginWith(routeCall: RouteCall<string>, ...endpoints: EndpointOp
       clock,
       killGraceMs: GRACE_MS,
     },
-    { state: (state) => states.push(state), control: () => {}, output: () => {} },
+    { state: (state) => states.push(state), control: () => {}, output: () => {}, turned: () => {} },
   );
   worker.start();
   return { clock, worker, link: processes.last, states };

@@ -25,6 +25,8 @@ export interface WorkerEvents {
   /** What the worker says about itself, except for its health and its calls. */
   control(message: FromWorkerControl): void;
   output(line: string, from: 'stdout' | 'stderr'): void;
+  /** It has got something to run, or nothing is left. */
+  turned(): void;
 }
 
 export interface WorkerOptions<Payload> {
@@ -58,6 +60,8 @@ export class Worker<Payload> {
   #killedFor: KillReason | undefined;
   #hasWorked = false;
   #isStopRequested = false;
+  #isBusy = false;
+  #idleSince: number;
   /** A run outlived its deadline although the worker turns: it is killed once nobody waits for anything else. */
   #hasOverdue = false;
 
@@ -67,6 +71,7 @@ export class Worker<Payload> {
   ) {
     const { assignment, clock, endpoints, killGraceMs, observer, routeCall } = options;
     this.startedAt = clock.now();
+    this.#idleSince = this.startedAt;
     const cancels = new CancelNotice(clock, (leases) => this.#link.control({ litserve: 'cancel', leases }));
     const credits = new CreditNotice(clock, (all) =>
       this.#link.control({ litserve: 'credit', credits: all }),
@@ -84,7 +89,10 @@ export class Worker<Payload> {
       },
       credited: (item, bytes) => credits.add(item, bytes),
       overdue: (isStuck) => this.#onOverdue(isStuck),
-      finished: () => this.#killInVain(),
+      finished: () => {
+        this.#turn();
+        this.#killInVain();
+      },
     });
     this.#calls = new WorkerCalls({
       route: routeCall,
@@ -118,6 +126,11 @@ export class Worker<Payload> {
     return this.#hasWorked;
   }
 
+  /** Since when it has had nothing to run; `undefined` while it has. */
+  get idleSince(): number | undefined {
+    return this.#isBusy ? undefined : this.#idleSince;
+  }
+
   /** Resolves when it has gone and each of its batches is finished. */
   get exited(): Promise<WorkerExit> {
     return this.#exited.promise;
@@ -141,7 +154,9 @@ export class Worker<Payload> {
   send(endpoint: number, batch: Batch<Payload, Answer>): RunningBatch<Payload> | undefined {
     if (this.#state === 'ready') {
       this.#hasWorked = true;
-      return this.#runs.send(endpoint, batch);
+      const run = this.#runs.send(endpoint, batch);
+      this.#turn();
+      return run;
     }
     batch.giveBack();
     return undefined;
@@ -223,6 +238,14 @@ export class Worker<Payload> {
         if (this.#state === 'starting') this.#setState('ready');
     }
     this.events.control(message);
+  }
+
+  #turn(): void {
+    const isBusy = this.#runs.size > 0;
+    if (isBusy === this.#isBusy) return;
+    this.#isBusy = isBusy;
+    if (!isBusy) this.#idleSince = this.options.clock.now();
+    this.events.turned();
   }
 
   /** A stuck worker can only be killed. One that turns is replaced too, but not before others have their answers. */
