@@ -202,6 +202,23 @@ describe.each(ADAPTERS)('boot errors on %s', (adapter) => {
     ]);
   });
 
+  it.each([
+    { min: -1, max: 2 },
+    { min: 3, max: 2 },
+    { min: 0, max: 0 },
+    { min: 0.5, max: 2 },
+    { min: 1 },
+    { min: 1, max: 2, most: 3 },
+    0,
+  ])('refuses %p workers', async (workersPerDevice) => {
+    const problems = await problemsOf({
+      providers: [endpoint('OneApi', { workersPerDevice: workersPerDevice as never })],
+    });
+    expect(problems).toEqual([
+      expect.stringContaining('an object { min, max } with 0 <= min <= max and 1 <= max <= 256'),
+    ]);
+  });
+
   describe('route conflicts', () => {
     const legacy = (path = '/predict') => ({
       providers: [endpoint('DigitsApi', { path })],

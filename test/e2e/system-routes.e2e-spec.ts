@@ -42,7 +42,15 @@ describe.each(ADAPTERS)('system routes on %s', (adapter) => {
       json: {
         status: 'ok',
         endpoints: [{ name: 'digits', pool: 'digits', status: 'ok', waiting: 0, running: 0 }],
-        pools: [{ name: 'digits', ready: 1, workers: [{ worker: 0, state: 'ready', device: 'cpu' }] }],
+        pools: [
+          {
+            name: 'digits',
+            state: 'ready',
+            size: 1,
+            ready: 1,
+            workers: [{ worker: 0, state: 'ready', device: 'cpu' }],
+          },
+        ],
       },
     });
   });

@@ -50,7 +50,7 @@ export class PoolScaler<Payload> {
 
   /** A worker has got something to run, or has nothing left. */
   turned(): void {
-    if (!this.#isOn || this.#noteFull() === false) return;
+    if (!this.#isOn || !this.#noteFull()) return;
     const { scaleUpAfterMs, scaleDownAfterMs } = this.options.rules;
     // A timer that comes too early finds that out; so a busy pool sets few.
     this.#lookWithin(this.#isFull ? scaleUpAfterMs : scaleDownAfterMs);
@@ -60,14 +60,14 @@ export class PoolScaler<Payload> {
   look(): void {
     if (!this.#isOn) return;
     this.#noteFull();
-    const { rules, seats, resize } = this.options;
+    const { rules, seats } = this.options;
     const size = seats.taken.length;
     const plan = planSize(this.#view(size), rules);
     this.#rest();
     if (plan.size !== size) {
       this.#fullAt = this.options.clock.now();
       this.#pressedSince = undefined;
-      resize(plan.size);
+      this.options.resize(plan.size);
       this.look();
     } else if (plan.lookInMs !== undefined) this.#lookWithin(plan.lookInMs);
     else if (size === 0) this.#wakeOnArrival();
