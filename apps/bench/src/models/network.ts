@@ -1,8 +1,7 @@
 import { Injectable, Module } from '@nestjs/common';
 import { LitEndpoint, type Device } from 'nestjs-litserve';
 import { OnnxModel } from 'nestjs-litserve/onnx';
-import { modelFile } from '../onnx/model-file.js';
-import type { NetworkName } from '../onnx/networks.js';
+import { fileOf, type ServedNetwork } from '../onnx/served-networks.js';
 
 const POOL = 'network';
 
@@ -12,17 +11,23 @@ export interface WorkerCpu {
   readonly total: number;
 }
 
-/** One of the generated models; `BENCH_NETWORK` names it. */
+/** One of the generated models, or a public one; `BENCH_NETWORK` names it. */
 @Injectable()
 class Network {
   #model: OnnxModel | undefined;
   #inside = 0;
 
   async load(device: Device): Promise<void> {
-    this.#model = await OnnxModel.load(await modelFile(process.env['BENCH_NETWORK'] as NetworkName), device);
+    this.#model = await OnnxModel.load(await fileOf(process.env['BENCH_NETWORK'] as ServedNetwork), device);
   }
 
-  async run(batch: readonly Float32Array[]): Promise<Float32Array[]> {
+  /** The bytes of an item as elements of the type the model takes. */
+  elements(body: Uint8Array): Float32Array | Int32Array {
+    const bytes = body.buffer.slice(body.byteOffset, body.byteOffset + body.byteLength);
+    return this.#model?.inputs[0]?.type === 'int32' ? new Int32Array(bytes) : new Float32Array(bytes);
+  }
+
+  async run(batch: readonly (Float32Array | Int32Array)[]): Promise<Float32Array[]> {
     if (!this.#model) throw new Error('load the model first');
     const before = cpu();
     const results = await this.#model.run(batch);
@@ -44,11 +49,11 @@ export class NetworkApi {
     return this.network.load(device);
   }
 
-  decodeRequest(body: Uint8Array): Float32Array {
-    return new Float32Array(body.buffer.slice(body.byteOffset, body.byteOffset + body.byteLength));
+  decodeRequest(body: Uint8Array): Float32Array | Int32Array {
+    return this.network.elements(body);
   }
 
-  predict(batch: Float32Array[]): Promise<Float32Array[]> {
+  predict(batch: (Float32Array | Int32Array)[]): Promise<Float32Array[]> {
     return this.network.run(batch);
   }
 

@@ -1,11 +1,10 @@
-import { NETWORKS, type NetworkName } from '../onnx/networks.js';
+import { itemsOf, type ServedNetwork } from '../onnx/served-networks.js';
 
-/** One item of a generated network, as bytes. */
-export function networkRequest(network: NetworkName) {
-  const size = NETWORKS[network].itemShape.reduce((product, axis) => product * axis, 1);
+/** One item of a network, as bytes. */
+export function networkRequest(network: ServedNetwork) {
   return {
     path: '/predict',
     headers: { 'content-type': 'application/octet-stream' },
-    body: new Uint8Array(Float32Array.from({ length: size }, Math.sin).buffer),
+    body: new Uint8Array(itemsOf(network, 1).data.buffer),
   };
 }

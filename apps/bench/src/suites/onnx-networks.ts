@@ -1,7 +1,7 @@
 import type { OnnxLoopJob } from '../floors/onnx-loop.js';
 import type { Arm, Round } from '../measure/compare.js';
 import type { WorkerCpu } from '../models/network.js';
-import type { NetworkName } from '../onnx/networks.js';
+import { missingFile, type ServedNetwork } from '../onnx/served-networks.js';
 import { atMost, measureOf, rowOf, type Row } from '../report/row.js';
 import type { Bench } from '../run/bench.js';
 import { networkRequest } from './network-request.js';
@@ -16,7 +16,12 @@ export const onnxNetworks: Suite = {
   name: 'onnx-networks',
   run: async (bench) => {
     const rows: Row[] = [];
-    for (const network of ['mlp', 'convolution', 'transformer'] as const) {
+    for (const network of ['mlp', 'convolution', 'transformer', 'magika', 'squeezenet'] as const) {
+      const missing = missingFile(network);
+      if (missing !== undefined) {
+        process.stderr.write(`${network} is skipped: there is no ${missing}\n`);
+        continue;
+      }
       rows.push(...rowsOf(network, await bench.compare(await armsOf(bench, network))));
       await bench.stop();
     }
@@ -24,12 +29,12 @@ export const onnxNetworks: Suite = {
   },
 };
 
-function rowsOf(network: NetworkName, rounds: readonly Round[]): Row[] {
+function rowsOf(network: ServedNetwork, rounds: readonly Round[]): Row[] {
   return [
     rowOf(rounds, {
       name: `${network}, batches of ${MAX_BATCH}: CPU of the worker outside run over inside`,
-      // The small ones take less than it costs to carry what goes in.
-      ...(network === 'transformer' && { limit: atMost(0.03) }),
+      // The others take less than it costs to carry what goes in: little work, or 600 KB an item.
+      ...((network === 'transformer' || network === 'magika') && { limit: atMost(0.03) }),
       unit: 'x',
       value: (round) => measureOf(round, 'ours', 'outsideOverInside'),
       show: ['outsideOverInside', 'x'],
@@ -43,7 +48,7 @@ function rowsOf(network: NetworkName, rounds: readonly Round[]): Row[] {
   ];
 }
 
-async function armsOf(bench: Bench, network: NetworkName): Promise<Arm[]> {
+async function armsOf(bench: Bench, network: ServedNetwork): Promise<Arm[]> {
   const load = await bench.load();
   const loop = await bench.loop<OnnxLoopJob, number>('onnx-loop');
   const { port } = await bench.ours('network', { BENCH_NETWORK: network });
