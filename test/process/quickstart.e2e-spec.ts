@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { batchSizes } from '../support/batch-sizes.js';
 import { ADAPTERS } from '../support/boot-app.js';
+import { inFlight } from '../support/in-flight.js';
 import { startApp, type StartedApp } from '../support/start-app.js';
 
 interface Expected {
@@ -50,22 +52,11 @@ describe.each(ADAPTERS)('the quickstart on %s, with real worker processes', (ada
   });
 
   it(`gives all ${EXPECTED.length} stored answers with ${IN_FLIGHT} in flight, in batches`, async () => {
-    const answers = new Map<string, string>();
-    const queue = EXPECTED.map(({ prompt }) => prompt);
-    const client = async (): Promise<void> => {
-      for (let prompt = queue.shift(); prompt !== undefined; prompt = queue.shift()) {
-        const response = await app.post('/predict', { text: prompt });
-        answers.set(prompt, ((await response.json()) as { answer: string }).answer);
-      }
-    };
-    await Promise.all(Array.from({ length: IN_FLIGHT }, client));
-    expect(EXPECTED.filter(({ prompt, model }) => answers.get(prompt) !== model)).toEqual([]);
-    const { endpoints } = (await (await app.get('/info')).json()) as {
-      endpoints: { name: string; stats: { batches: Record<string, number> } }[];
-    };
-    const sizes = Object.keys(endpoints.find(({ name }) => name === 'predict')?.stats.batches ?? {}).map(
-      Number,
-    );
-    expect(Math.max(...sizes)).toBeGreaterThan(1);
+    const answers = await inFlight(IN_FLIGHT, EXPECTED, async ({ prompt }) => {
+      const response = await app.post('/predict', { text: prompt });
+      return ((await response.json()) as { answer: string }).answer;
+    });
+    expect(EXPECTED.filter(({ model }, at) => answers[at] !== model)).toEqual([]);
+    expect(Math.max(...(await batchSizes(app, 'predict')))).toBeGreaterThan(1);
   }, 120_000);
 });
