@@ -2,20 +2,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { announce } from '../measure/announce.js';
-import { TOKENS } from '../models/token-text.js';
+import { writeTurns } from './write-turns.js';
 
 const server = createServer((request, response) => {
-  request.resume().once('end', () => {
-    response.writeHead(200, { 'content-type': 'text/event-stream' });
-    let next = 0;
-    const turn = (): void => {
-      if (next === TOKENS.length) response.end();
-      else {
-        response.write(`data: ${TOKENS[next++]}\n\n`);
-        setImmediate(turn);
-      }
-    };
-    setImmediate(turn);
-  });
+  request.resume().once('end', () => writeTurns(response));
 });
 server.listen(0, '127.0.0.1', () => announce(server.address() as AddressInfo));

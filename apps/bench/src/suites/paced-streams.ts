@@ -1,4 +1,5 @@
 import { servedArm } from '../measure/served-arm.js';
+import type { Round } from '../measure/compare.js';
 import { TOKENS } from '../models/token-text.js';
 import { atMost, measureOf, rowOf } from '../report/row.js';
 import { SQUARE } from './square-request.js';
@@ -13,7 +14,10 @@ export const pacedStreams: Suite = {
     const rounds = await bench.compare([
       servedArm('ours', await bench.ours('turns'), load, callers),
       servedArm('raw res.write', await bench.floor('raw-sse-turns'), load, callers),
+      servedArm('nest', await bench.floor('nest-sse-turns'), load, callers),
     ]);
+    const ttftOver = (floor: string) => (round: Round) =>
+      measureOf(round, 'ours', 'ttftP50') / measureOf(round, floor, 'ttftP50');
     return [
       rowOf(rounds, {
         name: 'one token per turn, 64 clients: CPU per token over raw res.write',
@@ -26,7 +30,13 @@ export const pacedStreams: Suite = {
         name: 'one token per turn, 64 clients: p50 to the first byte over raw res.write',
         limit: atMost(2),
         unit: 'x',
-        value: (round) => measureOf(round, 'ours', 'ttftP50') / measureOf(round, 'raw res.write', 'ttftP50'),
+        value: ttftOver('raw res.write'),
+        show: ['ttftP50', 'ms'],
+      }),
+      rowOf(rounds, {
+        name: 'the same: p50 to the first byte over a Nest controller that writes by itself',
+        unit: 'x',
+        value: ttftOver('nest'),
         show: ['ttftP50', 'ms'],
       }),
     ];
