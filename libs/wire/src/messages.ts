@@ -173,7 +173,7 @@ export const STREAM_WINDOW_BYTES = 256 * 1024;
  * Stream events a worker may be ahead of the HTTP process, of all its streams together. What waits in the pipe is in the
  * way of whoever comes next, and can no longer be joined; what waits in the worker can.
  */
-export const STREAM_WINDOW_EVENTS = 128;
+export const STREAM_WINDOW_EVENTS = 32;
 
 /** Control, HTTP process → worker. */
 export type ToWorkerControl =

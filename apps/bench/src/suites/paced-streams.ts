@@ -16,8 +16,6 @@ export const pacedStreams: Suite = {
       servedArm('raw res.write', await bench.floor('raw-sse-turns'), load, callers),
       servedArm('nest', await bench.floor('nest-sse-turns'), load, callers),
     ]);
-    const ttftOver = (floor: string) => (round: Round) =>
-      measureOf(round, 'ours', 'ttftP50') / measureOf(round, floor, 'ttftP50');
     return [
       rowOf(rounds, {
         name: 'one token per turn, 64 clients: CPU per token over raw res.write',
@@ -42,3 +40,8 @@ export const pacedStreams: Suite = {
     ];
   },
 };
+
+const ttftOver =
+  (floor: string) =>
+  (round: Round): number =>
+    measureOf(round, 'ours', 'ttftP50') / measureOf(round, floor, 'ttftP50');

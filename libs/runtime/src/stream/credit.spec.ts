@@ -140,6 +140,7 @@ describe('a batch of streams', () => {
     const streaming = new Streaming(Batch, { instance, maxBatchSize: 2 });
     streaming.run(1, { 1: SAME, 2: SAME });
     await settled(streaming, instance);
+    streaming.taken(streaming.events(1).length + streaming.events(2).length);
     streaming.credit(1, MAX_HELD_BYTES);
     await settled(streaming, instance);
     expect(streaming.told(2).at(-1)).toBe(CHUNK);
