@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { announce } from '../measure/announce.js';
 import { startHop } from './hop/start-hop.js';
 
-const hop = startHop(new URL('./hop/square-worker.js', import.meta.url));
+const worker = process.env['BENCH_HOP'] ?? 'square-worker';
+const hop = startHop(new URL(`./hop/${worker}.js`, import.meta.url));
 
 const server = createServer((request, response) => {
   const chunks: Buffer[] = [];

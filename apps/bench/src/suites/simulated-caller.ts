@@ -1,9 +1,10 @@
-import { latencies } from '../load/latencies.js';
-import type { Arm } from '../measure/compare.js';
-import { median } from '../measure/statistics.js';
+import type { BatchingLoopJob } from '../floors/batching-loop.js';
+import type { Round } from '../measure/compare.js';
+import { servedArm } from '../measure/served-arm.js';
 import { atMost, measureOf, rowOf, type Row } from '../report/row.js';
 import type { Bench } from '../run/bench.js';
-import { SIMULATED_MODELS, simulatedPair, type SimulatedModel } from './simulated-model.js';
+import { SIMULATED_MODELS, type SimulatedModel } from './simulated-model.js';
+import { SQUARE } from './square-request.js';
 import type { Suite } from './suite.js';
 
 /** A lonely caller waits for the model and for little else: nobody waits for company. */
@@ -11,29 +12,40 @@ export const simulatedCaller: Suite = {
   name: 'simulated-caller',
   run: async (bench) => {
     const rows: Row[] = [];
-    for (const model of SIMULATED_MODELS) rows.push(await callerRow(bench, model));
+    for (const model of SIMULATED_MODELS) rows.push(...(await callerRows(bench, model)));
     return rows;
   },
 };
 
-async function callerRow(bench: Bench, model: SimulatedModel): Promise<Row> {
-  const pair = await simulatedPair(bench, model);
-  const arms: Arm[] = [
-    {
-      name: 'ours',
-      measure: async (forMs) => ({ p50: median(latencies(await pair.closed(1, forMs))) }),
-    },
-    {
-      name: 'bare loop',
-      measure: async (forMs) => ({ p50: (await pair.batchTimes(forMs))[0] ?? NaN }),
-    },
+const aboveLoop =
+  (arm: string) =>
+  (round: Round): number =>
+    measureOf(round, arm, 'p50') - measureOf(round, 'bare loop', 'p50');
+
+async function callerRows(bench: Bench, model: SimulatedModel): Promise<Row[]> {
+  const load = await bench.load();
+  const callers = { inFlight: 1, request: SQUARE };
+  const hop = await bench.floor('http-hop', { BENCH_HOP: 'waiting-worker', BENCH_WAIT: model });
+  const loop = await bench.loop<BatchingLoopJob, number>('lonely-loop');
+  const rounds = await bench.compare([
+    servedArm('ours', await bench.ours(model), load, callers),
+    { name: 'bare loop', measure: async (forMs) => ({ p50: await loop.run({ model, forMs }) }) },
+    servedArm('http + hop', hop, load, callers),
+  ]);
+  await bench.stop();
+  return [
+    rowOf(rounds, {
+      name: `simulated model (${model}), one caller: p50 above the bare loop`,
+      limit: atMost(0.4),
+      unit: 'ms',
+      value: aboveLoop('ours'),
+      show: ['p50', 'ms'],
+    }),
+    rowOf(rounds, {
+      name: 'the same, of that: what node:http and a bare hop add',
+      unit: 'ms',
+      value: aboveLoop('http + hop'),
+      show: ['p50', 'ms'],
+    }),
   ];
-  const rounds = await bench.compare(arms);
-  return rowOf(rounds, {
-    name: `simulated model (${model}), one caller: p50 above the bare loop`,
-    limit: atMost(0.4),
-    unit: 'ms',
-    value: (round) => measureOf(round, 'ours', 'p50') - measureOf(round, 'bare loop', 'p50'),
-    show: ['p50', 'ms'],
-  });
 }
