@@ -28,15 +28,18 @@ function list() {
   return ['Examples:', ...lines].join('\n');
 }
 
+/** What `npm run build` does, without an npm in between and silent if all is well. */
 function build() {
-  const nest = join(root, 'node_modules/@nestjs/cli/bin/nest.js');
-  const { status, stdout, stderr } = spawnSync(process.execPath, [nest, 'build'], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  if (status === 0) return;
-  console.error(stdout + stderr);
-  process.exit(1);
+  const steps = [
+    [join(root, 'node_modules/@nestjs/cli/bin/nest.js'), 'build'],
+    [join(root, 'tools/bundle.mjs')],
+  ];
+  for (const step of steps) {
+    const { status, stdout, stderr } = spawnSync(process.execPath, step, { cwd: root, encoding: 'utf8' });
+    if (status === 0) continue;
+    console.error(stdout + stderr);
+    process.exit(1);
+  }
 }
 
 if (name === undefined) {

@@ -3,9 +3,12 @@ import { exists, filesUnder, libNames, packageJson, read, type PackageJson } fro
 
 type Manifest = Pick<PackageJson, 'bin' | 'exports' | 'imports' | 'files'>;
 
+/** Where exports point to. */
+const PACKED = ['dist/bundle/*.js', 'dist/libs/**/*.d.ts'];
+
 /** The one program, named as the package, so that `npx nestjs-litserve` finds it; node runs it, no shell does. */
 function programProblems({ bin }: Manifest, main: string): string[] {
-  const expected = JSON.stringify({ 'nestjs-litserve': './dist/libs/cli/src/main.js' });
+  const expected = JSON.stringify({ 'nestjs-litserve': './dist/bundle/cli.js' });
   return [
     ...(JSON.stringify(bin) === expected ? [] : [`bin: expected ${expected}`]),
     ...(main.startsWith('#!/usr/bin/env node\n')
@@ -14,20 +17,21 @@ function programProblems({ bin }: Manifest, main: string): string[] {
   ];
 }
 
-/** A subpath is a lib: `.` is core, `./onnx` is libs/onnx, types first because the first match counts. */
+/** A subpath is a lib: `.` is core, `./onnx` is libs/onnx; types first because the first match counts. */
 function exportProblems({ exports, files }: Manifest, libs: readonly string[]): string[] {
   const subpaths = Object.entries(exports).filter(([subpath]) => subpath !== './package.json');
   const problems = subpaths.flatMap(([subpath, targets]) => {
     const lib = subpath === '.' ? 'core' : subpath.slice('./'.length);
     if (!libs.includes(lib)) return [`exports ${subpath}: there is no libs/${lib}`];
-    const index = `./dist/libs/${lib}/src/index`;
-    const expected = JSON.stringify({ types: `${index}.d.ts`, default: `${index}.js` });
+    const types = `./dist/libs/${lib}/src/index.d.ts`;
+    const expected = JSON.stringify({ types, default: `./dist/bundle/${lib}.js` });
     return JSON.stringify(targets) === expected ? [] : [`exports ${subpath}: expected ${expected}`];
   });
   if (exports['./package.json'] !== './package.json') problems.push('exports: ./package.json is missing');
-  if (!files.includes('dist/libs'))
-    problems.push('files: dist/libs is missing, so no export would be packed');
-  return problems;
+  return [
+    ...problems,
+    ...PACKED.filter((glob) => !files.includes(glob)).map((glob) => `files: ${glob} is missing`),
+  ];
 }
 
 /** `#lib` exists for every lib, and for nothing else. */
@@ -93,7 +97,8 @@ describe('package.json', () => {
       expect.stringMatching(/^exports \.: expected/),
       'exports ./gone: there is no libs/gone',
       'exports: ./package.json is missing',
-      expect.stringMatching(/^files/),
+      'files: dist/bundle/*.js is missing',
+      'files: dist/libs/**/*.d.ts is missing',
     ]);
     expect(importProblems(bad, ['core', 'new'])).toEqual([
       'imports #gone: expected nothing',

@@ -52,7 +52,7 @@ onLinux(`the threads of real workers with real sessions${reason}`, () => {
 
 describe('the program that tries a provider', () => {
   const run = (provider: string) =>
-    spawnSync(process.execPath, ['dist/libs/workers/src/devices/probe/try-provider.js', provider], {
+    spawnSync(process.execPath, ['dist/bundle/try-provider.js', provider], {
       encoding: 'utf8',
     });
 
