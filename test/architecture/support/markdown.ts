@@ -29,3 +29,15 @@ export function codeBlocks(markdown: string, language: string): string[] {
   const blocks = markdown.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'));
   return [...blocks].map(([, code = '']) => code);
 }
+
+export interface Fence {
+  /** What stands behind the opening marks: empty when nothing does. */
+  readonly language: string;
+  readonly code: string;
+}
+
+/** Every code block of a page, in its order. */
+export function fences(markdown: string): Fence[] {
+  const blocks = markdown.matchAll(/^```([^\n]*)\n([\s\S]*?)^```$/gm);
+  return [...blocks].map(([, language = '', code = '']) => ({ language, code }));
+}
