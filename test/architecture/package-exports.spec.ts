@@ -4,7 +4,7 @@ import { exists, filesUnder, libNames, packageJson, read, type PackageJson } fro
 type Manifest = Pick<PackageJson, 'bin' | 'exports' | 'imports' | 'files'>;
 
 /** Where exports point to. */
-const PACKED = ['dist/bundle/*.js', 'dist/libs/**/*.d.ts'];
+const PACKED = ['dist/bundle/*.js', 'dist/libs/**/*.d.ts', 'dist/libs/schematics/src'];
 
 /** The one program, named as the package, so that `npx nestjs-litserve` finds it; node runs it, no shell does. */
 function programProblems({ bin }: Manifest, main: string): string[] {
@@ -99,6 +99,7 @@ describe('package.json', () => {
       'exports: ./package.json is missing',
       'files: dist/bundle/*.js is missing',
       'files: dist/libs/**/*.d.ts is missing',
+      'files: dist/libs/schematics/src is missing',
     ]);
     expect(importProblems(bad, ['core', 'new'])).toEqual([
       'imports #gone: expected nothing',

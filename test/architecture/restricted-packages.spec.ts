@@ -17,6 +17,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   core: ['@nestjs/common', '@nestjs/core', 'rxjs'],
   onnx: ['@nestjs/common', 'onnxruntime-node'],
   cli: [],
+  schematics: ['@angular-devkit/core', '@angular-devkit/schematics', 'prettier', 'typescript'],
   openai: ['@nestjs/common', '@nestjs/core', 'rxjs'],
   'open-inference': ['@nestjs/common', '@nestjs/core', 'rxjs'],
   mcp: [
@@ -41,6 +42,11 @@ const GUARDED_BUILTINS: Readonly<Record<string, RegExp>> = {
   inspector: /^$/,
 };
 
+/** What loads a lib brings these, so it need not wait with them. */
+const BROUGHT: Readonly<Record<string, readonly string[]>> = {
+  schematics: ['@angular-devkit/core', '@angular-devkit/schematics'],
+};
+
 const packageOf = (specifier: string): string =>
   specifier
     .split('/')
@@ -56,6 +62,7 @@ function packageProblems(files: readonly TextFile[], optionalPeers: readonly str
     const name = packageOf(specifier);
     if (!PACKAGES[libOf(path) ?? '']?.includes(name)) return `must not import ${name}`;
     const isEager = kind === 'static' && optionalPeers.includes(name);
+    if (BROUGHT[libOf(path) ?? '']?.includes(name)) return undefined;
     return isEager ? `must load the optional peer ${name} with import() or import type` : undefined;
   });
 }
