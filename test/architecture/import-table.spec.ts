@@ -21,6 +21,8 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   openai: ['core'],
   'open-inference': ['core'],
   mcp: ['core'],
+  // What is public, and the seams for what a test puts around an app.
+  testing: ['core', 'queue', 'runtime'],
   // Not core: it must say what is wrong where Nest does not even load.
   cli: ['common', 'workers', 'onnx'],
   // The Nest CLI loads it, in an app that may not even be built.

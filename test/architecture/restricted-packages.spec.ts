@@ -20,6 +20,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   schematics: ['@angular-devkit/core', '@angular-devkit/schematics', 'prettier', 'typescript'],
   openai: ['@nestjs/common', '@nestjs/core', 'rxjs'],
   'open-inference': ['@nestjs/common', '@nestjs/core', 'rxjs'],
+  testing: ['@nestjs/common', '@nestjs/core', '@nestjs/testing', 'rxjs'],
   mcp: [
     '@modelcontextprotocol/server',
     '@nestjs/common',

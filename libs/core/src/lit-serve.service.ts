@@ -1,9 +1,10 @@
 import { Inject, Injectable, Optional, type ExecutionContext, type Type } from '@nestjs/common';
 import { ApplicationConfig, ModulesContainer } from '@nestjs/core';
-import type { Observable } from 'rxjs';
+import type { Observable, SchedulerLike } from 'rxjs';
 import type { EndpointRef, EndpointRefs, EndpointStats } from '#endpoint';
 import type { OpenRequests } from '#http';
-import { isLitWorker, WORKER_CALLS, type WorkerCalls } from '#runtime';
+import { TIME } from '#queue';
+import { INLINE_BENCH, isLitWorker, WORKER_CALLS, type InlineBench, type WorkerCalls } from '#runtime';
 import { EventStream } from './events/event-stream.js';
 import type { LitServeEvent } from './events/events.js';
 import { MODULE_OPTIONS_TOKEN } from './lit-serve.module-definition.js';
@@ -17,6 +18,7 @@ import type { OpenConnections } from './server/open-connections.js';
 import { RunningPools } from './server/running-pools.js';
 import { Shutdown } from './server/shutdown.js';
 import { assembleServing, servingNothing, type ServedEndpoint, type Serving } from './serving.js';
+import { clockOf } from './surroundings.js';
 import { openForRequest } from './specs/open-for-request.js';
 import type { OpenEndpoint } from './specs/open-endpoint.js';
 import { describeEndpoint, type LitServeEndpoint } from './system/describe-endpoint.js';
@@ -45,15 +47,20 @@ export class LitServeService implements SystemReports, EndpointRefs {
     @Inject(ApplicationConfig) private readonly config: ApplicationConfig,
     @Optional() @Inject(MODULE_OPTIONS_TOKEN) options: LitServeOptions | undefined,
     @Optional() @Inject(WORKER_CALLS) private readonly workerCalls: WorkerCalls | undefined,
+    @Optional() @Inject(TIME) time?: SchedulerLike,
+    @Optional() @Inject(INLINE_BENCH) bench?: InlineBench,
   ) {
     this.isOwner = !isLitWorker() && !owners.has(modules);
     if (this.isOwner) owners.set(modules, this);
-    this.serving = this.isOwner ? assembleServing(modules, options ?? {}, this.#events) : servingNothing();
+    const surroundings = { time, bench };
+    this.serving = this.isOwner
+      ? assembleServing(modules, options ?? {}, this.#events, surroundings)
+      : servingNothing();
     const servers = this.serving.endpoints.map(({ server }) => server);
     const router = new CallRouter(servers, () => this.#pools.begin());
     this.#calls = new LocalCalls(router);
-    this.#pools = new RunningPools(this.serving, router.route, this.#events);
-    this.#shutdown = new Shutdown(this.#pools, this.serving.options.drainTimeoutMs);
+    this.#pools = new RunningPools(this.serving, router.route, this.#events, surroundings);
+    this.#shutdown = new Shutdown(this.#pools, this.serving.options.drainTimeoutMs, clockOf(surroundings));
   }
 
   /** The endpoints of the app, in the order of its modules; none in a worker. */

@@ -26,6 +26,7 @@ import { routeConflicts } from './routing/route-conflicts.js';
 import { listRoutes, publicPaths } from './routing/route-table.js';
 import { createEndpointServer } from './server/create-endpoint-server.js';
 import type { EndpointServer } from './server/endpoint-server.js';
+import type { Surroundings } from './surroundings.js';
 import type { AdapterRequest } from './server/request-payload.js';
 import { planPools, unusedPools, type PoolPlan } from './server/plan-pools.js';
 import { specControllers, unservedSpecs } from './specs/spec-modules.js';
@@ -62,6 +63,7 @@ export function assembleServing(
   modules: ModulesContainer,
   given: LitServeOptions,
   events: EventStream<LitServeEvent>,
+  { time, bench }: Surroundings,
 ): Serving {
   const found = discoverEndpoints(modules);
   refuse([...checkLitServeOptions(given), ...checkFound(found)]);
@@ -86,6 +88,7 @@ export function assembleServing(
       options.clientPriority,
       outlets,
       new RequestEventSource(definition.options.name, events, nameOf),
+      time,
     );
     const handle: Handle = (args, request, response) =>
       server.handle(args, request as AdapterRequest, response as AdapterResponse);
@@ -99,7 +102,13 @@ export function assembleServing(
     };
   });
   const excluded = excludedNames(modules, options.workerExclude);
-  return { options, endpoints, pools: planPools(definitions, found, options), excluded, outlets };
+  return {
+    options,
+    endpoints,
+    pools: planPools(definitions, found, options, process.env, bench !== undefined),
+    excluded,
+    outlets,
+  };
 }
 
 /** For workers, and for a second import of the module. */

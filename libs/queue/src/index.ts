@@ -2,6 +2,7 @@ export { createWorkQueue } from './create-work-queue.js';
 export { rankOf } from './item.js';
 export type { ItemOutcome, QueueObserver, Settlement } from './queue-observer.js';
 export { Revocation, type RevocationSignal } from './revocation.js';
+export { TIME } from './time.js';
 export type { WorkQueueOptions } from './work-queue.options.js';
 export type {
   Batch,

@@ -1,4 +1,4 @@
-export type { HostedEndpoint } from './host/hosted-endpoint.js';
+export type { AroundPredict, HostedEndpoint } from './host/hosted-endpoint.js';
 export { installWorkerEntry } from './boot/worker-entry.js';
 export { refuseToServe } from './boot/lost-worker.js';
 export { callsOf } from './calls/calls-of.js';
@@ -7,4 +7,5 @@ export { WORKER_CALLS, type WorkerCalls } from './calls/worker-calls.js';
 export { isLitWorker } from './boot/worker-environment.js';
 export { nameModules } from './boot/leave-out.js';
 export { repeatNumbering } from './boot/locate-hosts.js';
+export { INLINE_BENCH, type InlineBench } from './inline/inline-bench.js';
 export { inlineLinks, type FindHosted } from './inline/inline-link.js';

@@ -1,6 +1,6 @@
 export { BootLimiter } from './pool/boot-limiter.js';
 export type { CallParent, RouteCall, RoutedCall } from './calls/call-router.js';
-export type { Clock } from './clock.js';
+export { systemClock, type Clock } from './clock.js';
 export { deviceName } from './devices/device-name.js';
 export { planDevices, type PoolDevices } from './devices/device-plan.js';
 export type { DeviceRequest } from './devices/device-request.js';

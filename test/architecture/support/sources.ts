@@ -7,7 +7,7 @@ export const libFiles = (): TextFile[] => filesUnder('libs', '.ts');
 export const shippedFiles = (): TextFile[] => libFiles().filter(({ path }) => !isForSpecs(path));
 
 export function isForSpecs(path: string): boolean {
-  return /\.(e2e-)?spec\./.test(path) || /\/(testing|fixtures)\//.test(path);
+  return /\.(e2e-)?spec\./.test(path) || /\/src\/(.*\/)?(testing|fixtures)\//.test(path);
 }
 
 /** `wire` for `libs/wire/src/…`. */

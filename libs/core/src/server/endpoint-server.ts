@@ -57,6 +57,7 @@ export class EndpointServer implements RouteAdmission {
     readonly queue: WorkQueue<RequestPayload, Answer>,
     private readonly clientPriority: boolean,
     private readonly outlets: Outlets,
+    private readonly elapsedSince = (arrivedAt: number): number => performance.now() - arrivedAt,
   ) {
     this.#argumentTypes = argumentTypes(definition.cls);
     this.#answerType = answerType(definition.cls);
@@ -71,7 +72,7 @@ export class EndpointServer implements RouteAdmission {
   }
 
   refused({ id, arrivedAt }: LitRequest, error: Error): void {
-    this.queue.reject(unreadPayload(id), error, performance.now() - arrivedAt);
+    this.queue.reject(unreadPayload(id), error, this.elapsedSince(arrivedAt));
   }
 
   /**
@@ -149,7 +150,7 @@ export class EndpointServer implements RouteAdmission {
       },
       {
         timeoutMs: shorter(requestTimeoutMs(timeoutMs, request.headers), spec?.timeoutMs),
-        elapsedMs: state ? performance.now() - state.arrivedAt : 0,
+        elapsedMs: state ? this.elapsedSince(state.arrivedAt) : 0,
       },
       new AnswerSink(observer, this.#answerType, spec ? undefined : state, credit),
     );

@@ -1,15 +1,22 @@
 import type { Type } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { EndpointHooks } from '#endpoint';
-import type { HostedEndpoint } from '#runtime';
+import type { HostedEndpoint, InlineBench } from '#runtime';
 import type { WorkerAssignment } from '#wire';
 import type { FoundEndpoint } from '../discovery/discover-endpoints.js';
 import type { ServedEndpoint, Serving } from '../serving.js';
 
-/** Inline, the providers of this very app serve: what a test has overridden counts. */
+/**
+ * Inline, the providers of this very app serve: what a test has overridden counts.
+ *
+ * @param bench what a test has put around them
+ * @param crash ends their worker
+ */
 export function inlineEndpoints(
   serving: Serving,
   { endpoints }: WorkerAssignment,
+  bench: InlineBench | undefined,
+  crash: () => void,
 ): Promise<HostedEndpoint[]> {
   const made = new Map<object, Promise<EndpointHooks>>();
   const instanceOf = ({ wrapper, ...found }: FoundEndpoint): Promise<EndpointHooks> => {
@@ -21,7 +28,8 @@ export function inlineEndpoints(
     endpoints.map(async (assignment) => {
       const served = serving.endpoints.find(({ definition }) => definition.id === assignment.id);
       const { definition, found } = served as ServedEndpoint;
-      return { assignment, cls: definition.cls, instance: await instanceOf(found) };
+      const hosted = { assignment, cls: definition.cls, instance: await instanceOf(found) };
+      return bench ? { ...hosted, around: bench.around(hosted, crash) } : hosted;
     }),
   );
 }

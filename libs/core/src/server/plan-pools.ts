@@ -28,12 +28,17 @@ export interface PoolPlan {
     Pick<LitPoolOptions, 'fallback' | 'gpuMemoryLimitBytes' | 'gpuThreadPercent'>;
 }
 
-/** Groups endpoints by pool. A pool's options: the app's defaults, then `forRoot({ pools })`, then the decorators. */
+/**
+ * Groups endpoints by pool. A pool's options: the app's defaults, then `forRoot({ pools })`, then the decorators.
+ *
+ * @param isOnBench a test has put something around the models: all pools are inline
+ */
 export function planPools(
   endpoints: readonly EndpointDefinition[],
   found: readonly FoundEndpoint[],
   app: ResolvedLitServeOptions,
   env: NodeJS.ProcessEnv = process.env,
+  isOnBench = false,
 ): PoolPlan[] {
   const names = [...new Set(endpoints.map(({ options }) => options.pool))];
   return names.map((name) => {
@@ -46,7 +51,8 @@ export function planPools(
       ...own,
     );
     // A test runner cannot be run again as a worker.
-    const isolation = given.isolation ?? (isUnderTestRunner(env) ? 'inline' : 'process');
+    const ownIsolation = given.isolation ?? (isUnderTestRunner(env) ? 'inline' : 'process');
+    const isolation = isOnBench ? 'inline' : ownIsolation;
     return {
       name,
       members,

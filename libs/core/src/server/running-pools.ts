@@ -20,6 +20,7 @@ import { placePools } from './place-pools.js';
 import { poolSize, type PoolPlan } from './plan-pools.js';
 import { poolEndpoint } from './pool-endpoint.js';
 import { poolLogger } from './pool-logger.js';
+import { clockOf, type Surroundings } from '../surroundings.js';
 import type { RequestPayload } from './request-payload.js';
 
 /** The worker pools of an app, from start to stop. Before `start` there are none: a script with this module forks nothing. */
@@ -35,6 +36,7 @@ export class RunningPools {
     private readonly serving: Serving,
     private readonly routeCall: RouteCall<RequestPayload>,
     private readonly events: EventStream<LitServeEvent>,
+    private readonly surroundings: Surroundings,
   ) {}
 
   /**
@@ -121,9 +123,9 @@ export class RunningPools {
     const error = new LitServeException('draining');
     for (const queue of this.#queues) queue.drain(error);
     const timeIsUp = deferred();
-    const timer = setTimeout(() => timeIsUp.resolve(), mostMs);
+    const stopTimer = clockOf(this.surroundings).after(mostMs, () => timeIsUp.resolve());
     const isIdle = await Promise.race([this.#idle(), timeIsUp.promise.then(() => false)]);
-    clearTimeout(timer);
+    stopTimer();
     if (!isIdle) void this.#end(0);
   }
 
@@ -145,6 +147,7 @@ export class RunningPools {
     const logger = poolLogger();
     const bootLimiter = new BootLimiter(options.maxConcurrentBoots);
     const devices = placePools(pools, logger);
+    const clock = clockOf(this.surroundings);
     return pools.map(
       (plan, index) =>
         new WorkerPool({
@@ -158,6 +161,7 @@ export class RunningPools {
           routeCall: this.routeCall,
           observer: new PoolEventSource(plan.name, this.events),
           bootLimiter,
+          clock,
           logger,
           timings: { killGraceMs: options.killGraceMs, startTimeoutMs: plan.options.startTimeoutMs },
           recycle: plan.options.recycle,
@@ -182,7 +186,10 @@ export class RunningPools {
 
   #openLink({ options: pool }: PoolPlan): OpenLink {
     const { isolation, env, inheritEnv } = pool;
-    if (isolation === 'inline') return inlineLinks((assignment) => inlineEndpoints(this.serving, assignment));
+    if (isolation === 'inline') {
+      const { bench } = this.surroundings;
+      return inlineLinks((assignment, crash) => inlineEndpoints(this.serving, assignment, bench, crash));
+    }
     const { options, excluded } = this.serving;
     const open = openProcesses({ worker: options.worker, env: { ...mpsEnv(pool), ...env }, inheritEnv });
     return (assignment, events) => open({ ...assignment, excluded }, events);

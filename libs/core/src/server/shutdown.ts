@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { OpenRequests } from '#http';
+import type { Clock } from '#workers';
 import type { OpenConnections } from './open-connections.js';
 import type { RunningPools } from './running-pools.js';
 import { endBy, onSecondSignal } from './second-signal.js';
@@ -12,13 +13,14 @@ export class Shutdown {
   readonly #logger = new Logger('LitServe');
   /** Those of the app's HTTP server; absent without one. */
   #requests: OpenRequests | undefined;
-  /** `performance.now()` when the time to drain is over; set once the end has begun. */
+  /** On the clock, when the time to drain is over; set once the end has begun. */
   #endsAt: number | undefined;
   #stopListening: () => void = () => {};
 
   constructor(
     private readonly pools: RunningPools,
     private readonly drainTimeoutMs: number,
+    private readonly clock: Clock,
   ) {}
 
   watch(requests: OpenRequests): void {
@@ -57,7 +59,7 @@ export class Shutdown {
   }
 
   get #leftMs(): number {
-    return Math.max(0, (this.#endsAt ?? 0) - performance.now());
+    return Math.max(0, (this.#endsAt ?? 0) - this.clock.now());
   }
 
   #endAtSecondSignal(): void {
@@ -67,7 +69,7 @@ export class Shutdown {
 
   #begin(): void {
     if (this.hasBegun) return;
-    this.#endsAt = performance.now() + this.drainTimeoutMs;
+    this.#endsAt = this.clock.now() + this.drainTimeoutMs;
     const requests = this.#requests;
     if (!requests) return;
     requests.closeAfterAnswers();

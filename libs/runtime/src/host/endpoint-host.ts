@@ -9,6 +9,7 @@ import type { HostedEndpoint } from './hosted-endpoint.js';
 import { isThenable } from '../stream/thenable.js';
 import { isError } from './kind-of.js';
 import { logCause } from './log-cause.js';
+import { predictOf } from './predict-of.js';
 import { RequestDecoder, type Decoded } from './request-decoder.js';
 import type { WriteLog } from './worker-log.js';
 
@@ -18,6 +19,7 @@ import type { WriteLog } from './worker-log.js';
  */
 export class EndpointHost implements BatchRunner {
   readonly #hooks: EndpointHooks;
+  readonly #predict: EndpointHooks['predict'];
   readonly #className: string;
   readonly #maxBatchSize: number;
   readonly #decoder: RequestDecoder;
@@ -28,6 +30,7 @@ export class EndpointHost implements BatchRunner {
     private readonly writeLog: WriteLog,
   ) {
     this.#hooks = endpoint.instance;
+    this.#predict = predictOf(endpoint);
     this.#className = endpoint.cls.name;
     this.#maxBatchSize = endpoint.assignment.maxBatchSize;
     this.#decoder = new RequestDecoder(endpoint);
@@ -49,7 +52,7 @@ export class EndpointHost implements BatchRunner {
 
   async #predictEach(decoded: readonly Decoded[]): Promise<void> {
     for (const { item, input } of decoded) {
-      const result = async (): Promise<unknown> => this.#hooks.predict(input, item.context);
+      const result = async (): Promise<unknown> => this.#predict(input, item.context);
       item.outcome = await this.#answer(item, result());
     }
   }
@@ -58,7 +61,7 @@ export class EndpointHost implements BatchRunner {
     const [only, ...others] = decoded;
     if (!only) return;
     try {
-      const results = await this.#predict(decoded);
+      const results = await this.#resultsOf(decoded);
       await this.#answerAll(decoded, results);
     } catch (error) {
       if (others.length === 0) {
@@ -71,11 +74,11 @@ export class EndpointHost implements BatchRunner {
   }
 
   /** One result per item, or a throw. */
-  async #predict(decoded: readonly Decoded[]): Promise<readonly unknown[]> {
+  async #resultsOf(decoded: readonly Decoded[]): Promise<readonly unknown[]> {
     const inputs = decoded.map(({ input }) => input);
     const contexts = decoded.map(({ item }) => item.context);
     const batch = this.#hooks.batch ? await this.#hooks.batch(inputs, contexts) : defaultBatch(inputs);
-    const output = await this.#hooks.predict(batch, contexts);
+    const output = await this.#predict(batch, contexts);
     return resultsOf(this.#className, this.#hooks, output, inputs, contexts);
   }
 

@@ -37,9 +37,14 @@ export interface InlineEvents {
   exit(exit: InlineExit): void;
 }
 
-/** Finds the instances that serve the endpoints of an assignment, in its order. */
+/**
+ * Finds the instances that serve the endpoints of an assignment, in its order.
+ *
+ * @param crash ends the worker as the death of its process would: nothing of it is heard any more, and nothing torn down
+ */
 export type FindHosted = (
   assignment: WorkerAssignment,
+  crash: () => void,
 ) => readonly HostedEndpoint[] | Promise<readonly HostedEndpoint[]>;
 
 /**
@@ -106,12 +111,17 @@ export class InlineLink {
     });
   }
 
+  /** Later, as all that is told: it is called while a hook of the worker runs. */
+  readonly #crash = (): void => {
+    setImmediate(() => this.#end({ code: null, signal: 'SIGSEGV' }));
+  };
+
   async #start(assignment: WorkerAssignment, find: FindHosted): Promise<void> {
     const { outbox, calls } = this.#theirs;
     try {
       // No environment hides the other GPUs here, so the device keeps its own number.
       const device = new WorkerDevice(assignment.device, assignment.worker, assignment.device.index);
-      this.#host = new WorkerHost(await find(assignment), device, outbox, calls);
+      this.#host = new WorkerHost(await find(assignment, this.#crash), device, outbox, calls);
       await this.#host.start();
     } catch (error) {
       this.#say({ litserve: 'boot-failed', error: errorToData(error) });

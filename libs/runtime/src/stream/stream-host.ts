@@ -8,6 +8,7 @@ import type { HostedEndpoint } from '../host/hosted-endpoint.js';
 import { kindOf } from '../host/kind-of.js';
 import { logCause } from '../host/log-cause.js';
 import type { RequestContext } from '../host/request-context.js';
+import { predictOf } from '../host/predict-of.js';
 import { RequestDecoder } from '../host/request-decoder.js';
 import { logText, type WriteLog } from '../host/worker-log.js';
 import { ItemFeed } from './item-feed.js';
@@ -27,6 +28,7 @@ interface StreamItem {
 /** Runs the streams of one endpoint: decode, batch, predict, unbatch of each step, encode. */
 export class StreamHost implements BatchRunner {
   readonly #hooks: EndpointHooks;
+  readonly #predict: EndpointHooks['predict'];
   readonly #className: string;
   readonly #isBatched: boolean;
   readonly #decoder: RequestDecoder;
@@ -40,6 +42,7 @@ export class StreamHost implements BatchRunner {
     private readonly writeLog: WriteLog,
   ) {
     this.#hooks = endpoint.instance;
+    this.#predict = predictOf(endpoint);
     this.#className = endpoint.cls.name;
     this.#isBatched = endpoint.assignment.maxBatchSize > 1;
     this.#decoder = new RequestDecoder(endpoint);
@@ -74,7 +77,7 @@ export class StreamHost implements BatchRunner {
   #runAlone({ input, context, stream }: StreamItem): Promise<void> {
     const encode = this.#encodesWhole ? undefined : this.#encoder(context);
     const begin = async (): Promise<Source> => {
-      const outputs: unknown = await this.#hooks.predict(input, context);
+      const outputs: unknown = await this.#predict(input, context);
       const predicted = this.#source('predict', outputs);
       if (!this.#encodesWhole) return predicted;
       const encoded = this.#hooks.encodeResponse?.(predicted.whole, context);
@@ -89,7 +92,7 @@ export class StreamHost implements BatchRunner {
     const contexts = items.map(({ context }) => context);
     const begin = async (): Promise<Source> => {
       const batch = this.#hooks.batch ? await this.#hooks.batch(inputs, contexts) : defaultBatch(inputs);
-      return this.#source('predict', await this.#hooks.predict(batch, contexts));
+      return this.#source('predict', await this.#predict(batch, contexts));
     };
     const entries = (step: unknown): Promise<readonly unknown[]> =>
       resultsOf(this.#className, this.#hooks, step, inputs, contexts, 'yield');
