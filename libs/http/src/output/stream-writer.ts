@@ -3,9 +3,11 @@ import type { ErrorCode } from '#common';
 import { formatChunk, formatError, HEARTBEAT, type StreamFormat } from '#wire';
 import type { ClientError } from '../errors/client-error.js';
 import { rawOf, type LitRequest } from '../lit-request.js';
+import { EVENT_HEADERS } from './event-answer.js';
 import type { Heartbeat } from './heartbeat.js';
 import { ReadyChunk } from './ready-chunk.js';
-import type { AdapterResponse } from './write-answer.js';
+import { ReplyBody } from './reply-body.js';
+import { isReply, type AdapterResponse } from './write-answer.js';
 
 const DRAINING: ErrorCode = 'draining';
 
@@ -20,6 +22,8 @@ const CONTENT_TYPES: Readonly<Record<'sse' | 'ndjson', string>> = {
  */
 export class StreamWriter {
   readonly #raw: ServerResponse;
+  /** What chunks are written to. */
+  #to: Pick<ServerResponse, 'write' | 'end'> | ReplyBody;
   #isStarted = false;
   #isFull = false;
   #leaveHeartbeat: () => void = () => {};
@@ -31,6 +35,7 @@ export class StreamWriter {
     private readonly heartbeat: Heartbeat,
   ) {
     this.#raw = rawOf(response);
+    this.#to = this.#raw;
   }
 
   get isStarted(): boolean {
@@ -48,7 +53,7 @@ export class StreamWriter {
     this.#leaveHeartbeat();
     // A client that does not read would keep the server from closing, for ever perhaps.
     if (this.#isFull && error?.code === DRAINING) return void this.#raw.destroy();
-    this.#raw.end(error === undefined ? undefined : formatError(this.format, error));
+    this.#to.end(error === undefined ? undefined : formatError(this.format, error));
   }
 
   /** Nobody reads any more. */
@@ -60,22 +65,25 @@ export class StreamWriter {
     this.#isStarted = true;
     const { response } = this;
     // What the app has set: @Header, CORS, cookies. Its own content-type gives way, or clients would not parse a stream.
-    const set: OutgoingHttpHeaders = response.getHeaders();
     const headers: OutgoingHttpHeaders = {
-      'cache-control': 'no-cache, no-transform',
-      'x-accel-buffering': 'no',
-      ...set,
+      ...EVENT_HEADERS,
+      ...response.getHeaders(),
       'content-type': CONTENT_TYPES[this.format],
     };
-    if ('hijack' in response) response.hijack();
-    this.#raw.writeHead(response.statusCode, headers);
-    this.#raw.on('drain', () => this.#drained());
+    if (isReply(response)) {
+      const body = new ReplyBody(this.#raw, () => this.#drained());
+      this.#to = body;
+      response.headers(headers).send(body);
+    } else {
+      response.writeHead(response.statusCode, headers);
+      response.on('drain', () => this.#drained());
+    }
     const beat = HEARTBEAT[this.format];
-    if (beat !== '') this.#leaveHeartbeat = this.heartbeat.join(() => this.#isFull || this.#raw.write(beat));
+    if (beat !== '') this.#leaveHeartbeat = this.heartbeat.join(() => this.#isFull || this.#to.write(beat));
   }
 
   #send(bytes: Uint8Array | string): void {
-    if (this.#raw.write(bytes) || this.#isFull) return;
+    if (this.#to.write(bytes) || this.#isFull) return;
     this.#isFull = true;
     this.request.flow?.pause();
   }

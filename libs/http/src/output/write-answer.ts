@@ -4,6 +4,7 @@ import {
   type OutgoingHttpHeaders,
   type ServerResponse,
 } from 'node:http';
+import type { Readable } from 'node:stream';
 import { readyBytes, type AnswerHead } from '#wire';
 import { rawOf } from '../lit-request.js';
 import { ReadyAnswer } from './ready-answer.js';
@@ -14,19 +15,18 @@ interface FastifyReply {
   readonly sent: boolean;
   readonly statusCode: number;
   getHeaders(): OutgoingHttpHeaders;
-  /** From here on the response is ours alone. */
-  hijack(): unknown;
   hasHeader(name: string): boolean;
   header(name: string, value: string): unknown;
+  headers(values: OutgoingHttpHeaders): FastifyReply;
   code(status: number): unknown;
-  send(payload?: Uint8Array): unknown;
+  send(payload?: Uint8Array | Readable): unknown;
 }
 type AdapterResponse = ServerResponse | FastifyReply;
 
 /** HTTP allows no body with these, nor the headers that describe one. */
 const isBodiless = (status: number): boolean => status === 204 || status === 205 || status === 304;
 
-const isReply = (response: AdapterResponse): response is FastifyReply => 'raw' in response;
+export const isReply = (response: AdapterResponse): response is FastifyReply => 'raw' in response;
 
 /**
  * Anything an endpoint or an interceptor of the app may answer, as bytes: JSON, or octets for a Uint8Array.
