@@ -41,6 +41,8 @@ check_sources() {
   step format npm run --silent format:check || true
   step types npm run --silent typecheck || true
   step build npm run --silent build || return 1
+  step package node tools/check-package.mjs || true
+  step api node tools/api-reports.mjs || true
   # The site is made of the built types.
   step docs npm run --silent docs:build || true
 }

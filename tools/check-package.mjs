@@ -1,12 +1,15 @@
 /**
  * Packs the package as `npm publish` would and looks at the result: nothing but built libs in it, every name it
- * promises there, each entry loads, and the program runs. Needs a build. `node tools/check-package.mjs`
+ * promises there, each entry loads, the program runs, publint and arethetypeswrong have nothing to say, and it is no
+ * larger than it may be. Needs a build. `node tools/check-package.mjs [--list]`
  */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const ALLOWED =
@@ -16,8 +19,8 @@ const GENERATORS =
   /^dist\/libs\/schematics\/src\/(.+\.js|collection\.json|[a-z-]+\/schema\.json|[a-z-]+\/files\/.+\.(template|onnx))$/;
 /** Built like everything else, but of use to specs only. */
 const FOR_SPECS = /\.(e2e-)?spec\.|\/src\/.*(testing|fixtures)\//;
-/** A package without its build, or with somebody's model in it, is no smaller or larger than this. */
-const EXPECTED_BYTES = { least: 50_000, most: 1_800_000 };
+/** What users download, and what they get on disk. Less than the least is a package without its build. */
+const EXPECTED_BYTES = { least: 50_000, most: 1_800_000, mostPacked: 600_000 };
 
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const folder = mkdtempSync(join(tmpdir(), 'litserve-pack-'));
@@ -25,12 +28,14 @@ try {
   const output = execFileSync('npm', ['pack', '--json', '--pack-destination', folder], { cwd: root });
   const [packed] = Object.values(JSON.parse(output));
   const paths = packed.files.map(({ path }) => path).toSorted();
-  for (const path of paths) console.log(`  ${path}`);
+  if (process.argv.includes('--list')) for (const path of paths) console.log(`  ${path}`);
   const problems = [
     ...unwanted(paths),
     ...missing(paths),
-    ...sizeProblems(packed.unpackedSize),
+    ...sizeProblems(packed),
     ...(await loadProblems(join(folder, packed.filename))),
+    ...(await publintProblems(join(folder, packed.filename))),
+    ...typeProblems(join(folder, packed.filename)),
   ];
   console.log(
     `${packed.filename}: ${paths.length} files, ${packed.size} bytes, ${packed.unpackedSize} unpacked`,
@@ -61,9 +66,32 @@ function missing(paths) {
     .map((path) => `${path} is missing`);
 }
 
-function sizeProblems(bytes) {
-  const { least, most } = EXPECTED_BYTES;
-  return bytes < least || bytes > most ? [`${bytes} bytes unpacked, expected ${least} to ${most}`] : [];
+function sizeProblems({ size, unpackedSize }) {
+  const { least, most, mostPacked } = EXPECTED_BYTES;
+  return [
+    ...(size > mostPacked ? [`${size} bytes to download, at most ${mostPacked} expected`] : []),
+    ...(unpackedSize < least || unpackedSize > most
+      ? [`${unpackedSize} bytes unpacked, expected ${least} to ${most}`]
+      : []),
+  ];
+}
+
+/** Whether a package manager, Node and bundlers find what the manifest says. */
+async function publintProblems(tarball) {
+  const { buffer, byteOffset, byteLength } = readFileSync(tarball);
+  const pack = { tarball: buffer.slice(byteOffset, byteOffset + byteLength) };
+  const { messages } = await publint({ pack, strict: true });
+  return messages.map((message) => `publint: ${formatMessage(message, manifest)}`);
+}
+
+/** Whether TypeScript finds types that are true, in ESM, in CommonJS that requires ESM, and with a bundler. */
+function typeProblems(tarball) {
+  const attw = join(root, 'node_modules/@arethetypeswrong/cli/dist/index.js');
+  const flags = ['--profile', 'esm-only', '--no-emoji', '--no-color'];
+  const { status, stdout, stderr } = spawnSync(process.execPath, [attw, tarball, ...flags], {
+    encoding: 'utf8',
+  });
+  return status === 0 ? [] : [`arethetypeswrong:\n${stdout}${stderr}`];
 }
 
 /** Unpacks it beside the installed peers and imports each entry, as a user's app would. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { MARK } from './processes.mjs';
 
 /** Of the environment this runs in, what would make an app believe it runs under another program. */
@@ -19,6 +19,8 @@ export class Program {
     const file = name === 'node' ? process.execPath : join(cwd, 'node_modules/.bin', name);
     const inherited = Object.entries(process.env).filter(([key]) => !NOT_INHERITED.test(key));
     const env = { ...Object.fromEntries(inherited), NO_COLOR: '1', [MARK]: mark };
+    // Installed commands ask the path for node; it is the one that runs this.
+    env.PATH = [dirname(process.execPath), env.PATH].join(delimiter);
     if (port) env.PORT = port;
     this.#child = spawn(file, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     const read = (chunk) => {
