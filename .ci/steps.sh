@@ -43,6 +43,7 @@ check_sources() {
   step build npm run --silent build || return 1
   step package node tools/check-package.mjs || true
   step api node tools/api-reports.mjs || true
+  step user-types node tools/check-types.mjs || true
   # The site is made of the built types.
   step docs npm run --silent docs:build || true
 }

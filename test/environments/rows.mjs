@@ -1,12 +1,14 @@
 /**
  * How a Nest app may be started. `files` are copied from fixtures, `build` runs first, and `start` is what a user
  * types. What is expected of it: `serves` with real workers and leaves nothing when it is stopped, `compresses` besides,
- * `passes` (a test runner), or `refuses` to start with these words.
+ * `passes` (a test runner), `usesPeers` for the optional ones, or `refuses` to start with these words.
  *
  * `template`: the app is made by the schematic behind `nest new`, and only its root module is changed.
  *
  * `stop`: what ends it. `SIGTERM` goes to the started process, as from a supervisor; `Ctrl-C` to its whole group, as
  * from a terminal. `change`: the file that is rewritten while it runs, which must replace app and workers.
+ *
+ * `since`: the first Node that can, and `limit` says why.
  */
 const app = { app: '.' };
 const serves = { expect: 'serves', files: app, stop: 'Ctrl-C' };
@@ -23,10 +25,28 @@ const compresses = {
   build: 'nest build',
 };
 const jest = 'node --experimental-vm-modules node_modules/jest/bin/jest.js';
+/** The templates' own end-to-end tests, and one of ours beside them. */
+const tested = { ...passes, files: { ...models, 'app/test/template.ts': 'test/models.e2e-spec.ts' } };
+/** Builds and starts with Nest's CLI, which asks for more than the library. */
+const cli = { since: '20.19.5', limit: 'Nest CLI 12' };
 
 export const rows = [
   { ...generated, name: 'nest-new-esm', template: 'esm', stop: 'SIGTERM' },
   { ...generated, name: 'nest-new-commonjs', template: 'cjs', stop: 'SIGTERM' },
+  {
+    ...tested,
+    name: 'nest-new-esm-tests',
+    template: 'esm',
+    start: 'vitest run --config ./vitest.config.e2e.ts',
+  },
+  {
+    ...tested,
+    name: 'nest-new-commonjs-tests',
+    template: 'cjs',
+    start: `${jest} --config ./test/jest-e2e.json`,
+    since: '24.9.0',
+    limit: 'CommonJS tests of Jest cannot load Nest 12',
+  },
   { ...serves, name: 'node-esm', build: 'nest build', start: 'node dist/main.js', stop: 'SIGTERM' },
   {
     ...commonjs,
@@ -49,8 +69,23 @@ export const rows = [
     start: 'node --watch dist/main.js',
     change: 'dist/version.js',
   },
-  { ...serves, name: 'nest-start', start: 'nest start' },
-  { ...serves, name: 'nest-start-watch', start: 'nest start --watch', change: 'src/version.ts' },
+  {
+    ...serves,
+    name: 'node-fastify',
+    build: 'nest build',
+    start: 'node dist/fastify.js',
+    stop: 'SIGTERM',
+  },
+  {
+    ...serves,
+    name: 'optional-peers',
+    expect: 'usesPeers',
+    files: { ...app, peers: '.' },
+    build: 'nest build',
+    start: 'node dist/main.js',
+  },
+  { ...serves, ...cli, name: 'nest-start', start: 'nest start' },
+  { ...serves, ...cli, name: 'nest-start-watch', start: 'nest start --watch', change: 'src/version.ts' },
   { ...serves, name: 'nest-swc', build: 'nest build -b swc', start: 'node dist/main.js' },
   {
     ...serves,

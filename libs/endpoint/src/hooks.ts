@@ -1,4 +1,5 @@
 import type { Device } from './context/device.js';
+import type { DONE } from './done.js';
 import type { LitContext } from './context/lit-context.js';
 
 type Awaitable<T> = T | Promise<T>;
@@ -24,6 +25,10 @@ export interface EndpointHooks {
 export const REQUEST_HOOKS = ['decodeRequest', 'batch', 'predict', 'unbatch', 'encodeResponse'] as const;
 export const LIFECYCLE_HOOKS = ['setup', 'warmup', 'health', 'teardown'] as const;
 
+/** What a generator yields: a chunk, or in a batch an entry for each item. */
+type Step<Output> = Output | readonly (Output | Error | typeof DONE | undefined)[];
+type Chunks<Output> = AsyncIterable<Step<Output>> | IterableIterator<Step<Output>>;
+
 /**
  * A base class for those who want types; it adds nothing at run time.
  *
@@ -33,7 +38,7 @@ export abstract class LitApi<Request = unknown, Input = Request, Output = unknow
   abstract predict(
     input: Input | Input[],
     context: LitContext | LitContext[],
-  ): Awaitable<Output | Output[] | readonly (Output | Error)[]>;
+  ): Awaitable<Output | Output[] | readonly (Output | Error)[]> | Chunks<Output>;
   setup?(device: Device): Awaitable<void>;
   warmup?(): Awaitable<void>;
   decodeRequest?(request: Request, ...rest: unknown[]): Awaitable<Input>;

@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -18,20 +19,23 @@ const FIXTURES = fileURLToPath(new URL('../fixtures', import.meta.url));
 /** What an app needs, in the versions this repository is tested with. */
 const OURS = [
   '@nestjs/cli',
-  '@nestjs/common',
-  '@nestjs/core',
-  '@nestjs/platform-express',
-  '@nestjs/platform-fastify',
-  '@nestjs/testing',
   '@types/jest',
   '@types/node',
+  '@types/supertest',
   'jest',
-  'reflect-metadata',
-  'rxjs',
+  'supertest',
   'ts-jest',
   'tsx',
   'typescript',
 ];
+/** What comes with Nest and has its versions, but is no peer of ours. */
+const NEST = ['@nestjs/platform-express', '@nestjs/platform-fastify', '@nestjs/testing'];
+/** Of these the first version that is published is not the first of Nest. */
+const FIRST = { '@nestjs/platform-fastify': '12.0.1' };
+/** Peers of the generators only, which are there with Nest's CLI. */
+const OF_CLI = /^(@angular-devkit\/.+|@nestjs\/schematics|prettier|typescript)$/;
+/** Which versions of the peers an app has: those of this repository, or what the ranges of package.json allow. */
+export const PEERS = ['ours', 'minimum', 'newest'];
 /** Builders and runners that only the rows use. */
 const TOOLS = {
   '@fastify/compress': '9.2.0',
@@ -42,6 +46,7 @@ const TOOLS = {
   compression: '1.8.2',
   'ts-node': '10.9.2',
   'tsconfig-paths-webpack-plugin': '4.2.0',
+  'vite-tsconfig-paths': '5.1.4',
   vitest: '4.1.12',
   'webpack-node-externals': '3.0.0',
 };
@@ -49,16 +54,32 @@ const TOOLS = {
 /**
  * A folder outside the repository in which the packed library is installed, as by a user. The rows have a folder
  * each in it, and share what is installed.
+ *
+ * @param peers one of {@link PEERS}
  */
-export function installConsumer() {
+export function installConsumer(peers) {
   const folder = mkdtempSync(join(tmpdir(), 'litserve-environments-'));
-  const { devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   const dependencies = { ...TOOLS, 'nestjs-litserve': `file:${pack(folder)}` };
-  for (const name of OURS) dependencies[name] = devDependencies[name];
-  writeJson(join(folder, 'package.json'), { name: 'consumer', private: true, dependencies });
+  for (const name of OURS) dependencies[name] = manifest.devDependencies[name];
+  Object.assign(dependencies, peerVersions(manifest, peers));
+  // What only tools need of another version would be installed beside it, and Nest is there once or does not work.
+  const overrides = Object.fromEntries(Object.keys(dependencies).map((name) => [name, `$${name}`]));
+  writeJson(join(folder, 'package.json'), { name: 'consumer', private: true, dependencies, overrides });
   const flags = ['--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   execFileSync('npm', ['install', ...flags], { cwd: folder, stdio: 'inherit' });
   return folder;
+}
+
+function peerVersions({ peerDependencies, devDependencies }, peers) {
+  const ranges = Object.fromEntries(Object.entries(peerDependencies).filter(([name]) => !OF_CLI.test(name)));
+  for (const name of NEST) ranges[name] = peerDependencies['@nestjs/core'];
+  const versionOf = {
+    ours: (name) => devDependencies[name],
+    minimum: (name, range) => FIRST[name] ?? /\d+\.\d+\.\d+/.exec(range)[0],
+    newest: (_name, range) => range,
+  }[peers];
+  return Object.fromEntries(Object.entries(ranges).map(([name, range]) => [name, versionOf(name, range)]));
 }
 
 /** Packs what is built; `npm run build` is for the caller. */
@@ -81,6 +102,7 @@ export function makeApp(consumer, { name, files, type = 'module', without, templ
   for (const [fixture, target] of Object.entries(files)) {
     cpSync(join(FIXTURES, fixture), join(folder, target), { recursive: true });
   }
+  if (template === 'cjs') writeAsCommonJs(folder);
   if (without) rmSync(join(folder, without), { recursive: true });
   if (!template) writeJson(join(folder, 'package.json'), { name, private: true, type });
   // Some tools look for it here and no further up.
@@ -108,6 +130,15 @@ function generate(consumer, name, type) {
   const changed = generated.replace('imports: []', 'imports: [LitServeModule.forRoot(), ModelsModule]');
   if (changed === generated) throw new Error(`the template has changed: ${generated}`);
   writeFileSync(file, `${imports}\n${changed}`);
+}
+
+/** Without extensions, as in the template: its Jest finds no .ts file by the name of a .js file. */
+function writeAsCommonJs(folder) {
+  for (const name of readdirSync(folder, { recursive: true })) {
+    if (!/^(src|test)\/.+\.ts$/.test(name)) continue;
+    const text = readFileSync(join(folder, name), 'utf8');
+    writeFileSync(join(folder, name), text.replaceAll(/ from '(\.[^']+)\.js'/g, " from '$1'"));
+  }
 }
 
 /** A folder with this one file, from which no installed package can be found. */

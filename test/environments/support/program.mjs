@@ -13,14 +13,14 @@ export class Program {
   #exited;
 
   // The port is for main files that take it from their environment.
-  constructor(command, { cwd, mark, port }) {
+  constructor(command, { cwd, mark, node, port }) {
     this.port = port;
     const [name, ...args] = command.split(' ');
-    const file = name === 'node' ? process.execPath : join(cwd, 'node_modules/.bin', name);
+    const file = name === 'node' ? node : join(cwd, 'node_modules/.bin', name);
     const inherited = Object.entries(process.env).filter(([key]) => !NOT_INHERITED.test(key));
     const env = { ...Object.fromEntries(inherited), NO_COLOR: '1', [MARK]: mark };
-    // Installed commands ask the path for node; it is the one that runs this.
-    env.PATH = [dirname(process.execPath), env.PATH].join(delimiter);
+    // Installed commands ask the path for node.
+    env.PATH = [dirname(node), env.PATH].join(delimiter);
     if (port) env.PORT = port;
     this.#child = spawn(file, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     const read = (chunk) => {

@@ -31,12 +31,15 @@ export abstract class EndpointRef<Api = unknown> {
    * @param request what `decodeRequest` gets as its first argument
    * @throws LitServeException such as `queue_full` and `deadline_exceeded`, what a hook threw, or the signal's reason
    */
-  abstract predict<Answer = AnswerOf<Api>>(request: RequestOf<Api>, options?: CallOptions): Promise<Answer>;
+  abstract predict(request: RequestOf<Api>, options?: CallOptions): Promise<AnswerOf<Api>>;
+  /** What the hooks do not say the caller does: `ref.predict<Answer>(request)`. */
+  abstract predict<Answer>(request: RequestOf<Api>, options?: CallOptions): Promise<Answer>;
 
   /**
    * Calls once for each subscription and emits the chunks; a unary answer is one chunk. Unsubscribing cancels the call.
    */
-  abstract stream<Chunk = ChunkOf<Api>>(request: RequestOf<Api>, options?: CallOptions): Observable<Chunk>;
+  abstract stream(request: RequestOf<Api>, options?: CallOptions): Observable<ChunkOf<Api>>;
+  abstract stream<Chunk>(request: RequestOf<Api>, options?: CallOptions): Observable<Chunk>;
 
   /** What the endpoint has done since the app started, and what waits and runs now. */
   abstract stats(): Promise<EndpointStats>;
