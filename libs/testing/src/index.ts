@@ -1,6 +1,7 @@
 export { VirtualClock } from './clock/virtual-clock.js';
 export type { FormedBatch, PredictInput } from './endpoint/formed-batch.js';
 export { ChunkStream } from './endpoint/chunk-stream.js';
+export { FakeEndpoint, type FakeAnswer } from './endpoint/fake-endpoint.js';
 export { TestEndpoint } from './endpoint/test-endpoint.js';
 export { EndpointFaults, type FaultOptions, type FaultTarget } from './faults/endpoint-faults.js';
 export { AppOnBench } from './module/app-on-bench.js';
