@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 const { OPENAI_PACKAGE } = process.env;
 
 /** Another `openai` than the installed one: test/clients/newest-openai.mjs. */
@@ -6,12 +9,23 @@ const openai = OPENAI_PACKAGE && {
   '^openai/(.+)$': `${OPENAI_PACKAGE}/$1.mjs`,
 };
 
+const GUIDES = join(import.meta.dirname, 'docs/guides');
+
+/** The guides whose examples are tests: they are run as such. */
+const testedGuides = readdirSync(GUIDES).filter((name) =>
+  readFileSync(join(GUIDES, name), 'utf8').includes("from '@jest/globals'"),
+);
+
 /** Native ESM: Nest 12 packages are ESM only, and Jest can require() ESM only on Node >= 24.9. */
 export default {
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/{libs,apps,test}/**/*.{spec,e2e-spec}.ts'],
+  testMatch: [
+    '<rootDir>/{libs,apps,test}/**/*.{spec,e2e-spec}.ts',
+    ...testedGuides.map((name) => `<rootDir>/docs/guides/${name}`),
+  ],
+  moduleFileExtensions: ['js', 'mjs', 'cjs', 'ts', 'json', 'node', 'md'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
-  extensionsToTreatAsEsm: ['.ts'],
+  extensionsToTreatAsEsm: ['.ts', '.md'],
   moduleNameMapper: {
     ...openai,
     '^(\\.{1,2}/.*)\\.js$': '$1',
@@ -19,6 +33,9 @@ export default {
     '^nestjs-litserve$': '<rootDir>/libs/core/src/index.ts',
     '^nestjs-litserve/([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts',
   },
-  transform: { '^.+\\.ts$': ['ts-jest', { useESM: true, tsconfig: 'tsconfig.json' }] },
+  transform: {
+    '^.+\\.ts$': ['ts-jest', { useESM: true, tsconfig: 'tsconfig.json' }],
+    '^.+\\.md$': '<rootDir>/test/support/markdown-tests.mjs',
+  },
   testTimeout: 20_000,
 };
