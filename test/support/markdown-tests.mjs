@@ -31,8 +31,8 @@ function needed(blocks) {
   const found = blocks.filter(({ isTest }) => isTest);
   for (const block of found) {
     const own = requestedIn(block).filter((name) => name.startsWith('.'));
-    const files = own.map((name) => fileOf(block.file, name));
-    found.push(...blocks.filter((one) => files.includes(one.file) && !found.includes(one)));
+    const files = new Set(own.map((name) => fileOf(block.file, name)));
+    found.push(...blocks.filter((one) => files.has(one.file) && !found.includes(one)));
   }
   return found;
 }

@@ -17,7 +17,13 @@ import { LocalCalls } from './refs/local-calls.js';
 import type { OpenConnections } from './server/open-connections.js';
 import { RunningPools } from './server/running-pools.js';
 import { Shutdown } from './server/shutdown.js';
-import { assembleServing, servingNothing, type ServedEndpoint, type Serving } from './serving.js';
+import {
+  assembleServing,
+  checkInstances,
+  servingNothing,
+  type ServedEndpoint,
+  type Serving,
+} from './serving.js';
 import { clockOf } from './surroundings.js';
 import { openForRequest } from './specs/open-for-request.js';
 import type { OpenEndpoint } from './specs/open-endpoint.js';
@@ -108,8 +114,9 @@ export class LitServeService implements SystemReports, EndpointRefs {
   }
 
   /** Resolves when every endpoint has a ready worker; rejects with the reason when a first boot fails. */
-  start(): Promise<void> {
-    return this.#pools.start();
+  async start(): Promise<void> {
+    checkInstances(this.serving);
+    await this.#pools.start();
   }
 
   /** The requests to the routes of this app, which a drain refuses. */

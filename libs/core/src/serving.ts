@@ -140,10 +140,7 @@ export function fitIntoApp(
   ]);
   for (const controller of system) ours.set(controller, 'LitServeModule');
   refuse([
-    ...endpoints
-      .filter(({ found }) => isRequestScoped(found.wrapper))
-      .map(({ found }) => requestScoped(found.cls.name)),
-    ...endpoints.flatMap(({ found }) => instanceProblems(found)),
+    ...problemsOfInstances(serving),
     ...specRouteProblems(specRoutes, speaking),
     ...routeConflicts(listRoutes(modules, config), ours, config),
   ]);
@@ -161,6 +158,22 @@ export function fitIntoApp(
   for (const { server, generated } of endpoints) server.answerForm = seen.get(generated) ? 'value' : 'bytes';
   return requests;
 }
+
+/**
+ * For an app without an HTTP server, which has nothing to fit into; all instances are made by then.
+ *
+ * @throws LitServeConfigurationError on request-scoped endpoints and on what is no endpoint after all
+ */
+export function checkInstances(serving: Serving): void {
+  refuse(problemsOfInstances(serving));
+}
+
+const problemsOfInstances = ({ endpoints }: Serving): string[] => [
+  ...endpoints
+    .filter(({ found }) => isRequestScoped(found.wrapper))
+    .map(({ found }) => requestScoped(found.cls.name)),
+  ...endpoints.flatMap(({ found }) => instanceProblems(found)),
+];
 
 /** Logs each route with its pool, as a client calls it, and what starts in workers beside the endpoints. */
 export function logRoutes(

@@ -9,7 +9,11 @@ const PATIENCE_MS = 1_000;
 export class Patience {
   readonly #logger = new Logger('LitServeTesting');
 
-  constructor(private readonly clock: VirtualClock) {}
+  /** @param patienceMs how long a call may take without a word, in real time */
+  constructor(
+    private readonly clock: VirtualClock,
+    private readonly patienceMs = PATIENCE_MS,
+  ) {}
 
   /**
    * A call has been made.
@@ -31,7 +35,7 @@ export class Patience {
           `await testing.clock.advance(${nextInMs})`,
       );
     };
-    const timer = setTimeout(() => void look(), PATIENCE_MS).unref();
+    const timer = setTimeout(() => void look(), this.patienceMs).unref();
     return () => clearTimeout(timer);
   }
 }

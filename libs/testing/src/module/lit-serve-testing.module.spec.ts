@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { Injectable, Module } from '@nestjs/common';
+import { Injectable, Module, Scope } from '@nestjs/common';
 import { LitEndpoint, LitServeModule, LitServeService } from '#core';
 import type { CompiledTestingModule } from './compiled-testing-module.js';
 import { LitServeTestingModule } from './lit-serve-testing.module.js';
@@ -134,6 +134,20 @@ describe('LitServeTestingModule.create', () => {
     const builder = LitServeTestingModule.create({ providers: [BrokenApi] });
     const compiled = builder.setLogger({ log: () => {}, warn: () => {}, error: () => {} }).compile();
     await expect(compiled).rejects.toThrow('BrokenApi.setup() failed: no model');
+  });
+
+  it('refuses what an app refuses when its instances are made', async () => {
+    @Injectable({ scope: Scope.REQUEST })
+    class PerRequest {}
+    @LitEndpoint('/scoped')
+    class ScopedApi {
+      constructor(readonly dependency: PerRequest) {}
+      predict(): number {
+        return 1;
+      }
+    }
+    const builder = LitServeTestingModule.create({ providers: [ScopedApi, PerRequest] });
+    await expect(builder.compile()).rejects.toThrow(/ScopedApi.*request-scoped/s);
   });
 
   it('names the endpoints there are when asked for another', async () => {

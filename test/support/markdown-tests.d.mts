@@ -1,0 +1,2 @@
+declare const markdownTests: { process(page: string): { readonly code: string } };
+export default markdownTests;
