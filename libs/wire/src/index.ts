@@ -49,7 +49,7 @@ export { JsonText, parseJsonText } from './value/json-text.js';
 export { OctetChunks } from './value/octet-chunks.js';
 export { UncrossableValueError } from './value/uncrossable-value.error.js';
 export { toJson } from './json-answer.js';
-export { readyBytes, type ReadyBytes } from './ready-bytes.js';
+export { JSON_TYPE, readyBytes, type ReadyBytes } from './ready-bytes.js';
 export { serverSentEvent } from './stream/server-sent-event.js';
 export { CHUNK_SEPARATOR, formatChunk, formatError, HEARTBEAT } from './stream/stream-format.js';
 export { CREDIT_STEP_BYTES, inCreditSteps } from './stream/credit-steps.js';

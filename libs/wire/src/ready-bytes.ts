@@ -1,6 +1,9 @@
 import { types } from 'node:util';
 import { toJson } from './json-answer.js';
 
+/** Of everything that is answered as JSON and has no type of its own. */
+export const JSON_TYPE = 'application/json; charset=utf-8';
+
 export interface ReadyBytes {
   readonly bytes: Uint8Array;
   readonly contentType: string;
@@ -18,5 +21,5 @@ export function readyBytes(value: unknown, contentType?: string): ReadyBytes {
   if (typeof value === 'string' && contentType !== undefined && !/\bjson\b/i.test(contentType)) {
     return { bytes: Buffer.from(value), contentType };
   }
-  return { bytes: Buffer.from(toJson(value)), contentType: contentType ?? 'application/json; charset=utf-8' };
+  return { bytes: Buffer.from(toJson(value)), contentType: contentType ?? JSON_TYPE };
 }

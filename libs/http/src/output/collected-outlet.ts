@@ -1,4 +1,4 @@
-import { formatChunk } from '#wire';
+import { formatChunk, JSON_TYPE } from '#wire';
 import type { Outlet } from './outlet.js';
 import { ReadyAnswer } from './ready-answer.js';
 import { ReadyChunk } from './ready-chunk.js';
@@ -21,7 +21,7 @@ export class CollectedOutlet implements Outlet {
 
   end(): void {
     const bytes = Buffer.concat([Buffer.from('['), ...this.#parts, Buffer.from(']')]);
-    writeAnswer(this.response, new ReadyAnswer(bytes, 'application/json; charset=utf-8'));
+    writeAnswer(this.response, new ReadyAnswer(bytes, JSON_TYPE));
   }
 
   fail(): boolean {

@@ -35,6 +35,29 @@ describe('writeAnswer', () => {
     ]);
   });
 
+  it('writes small JSON as one text, and neither what is large nor what only says that it is JSON', async () => {
+    const json = 'application/json; charset=utf-8';
+    const seen: unknown[] = [];
+    const sent = async (bytes: Uint8Array): Promise<Buffer> => {
+      respond = (_request, response) => {
+        const end = response.end.bind(response);
+        response.end = ((payload: string | Buffer) => (seen.push(typeof payload), end(payload))) as never;
+        writeAnswer(response, new ReadyAnswer(bytes, json));
+      };
+      const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+      return Buffer.from(await answer.arrayBuffer());
+    };
+    const [small, large, broken] = [
+      Buffer.from('"\u{FEFF}é"'),
+      Buffer.alloc(5000, '1'),
+      Buffer.from([34, 0xff, 34]),
+    ];
+    expect(await sent(small)).toEqual(small);
+    expect(await sent(large)).toEqual(large);
+    expect(await sent(broken)).toEqual(broken);
+    expect(seen).toEqual(['string', 'object', 'object']);
+  });
+
   it('lets a content-type of the app win, and takes status and headers of the answer', async () => {
     const typed = written((r) => writeAnswer(r.setHeader('content-type', 'text/csv'), toAnswer('a')));
     expect((await typed)[1]).toBe('text/csv');

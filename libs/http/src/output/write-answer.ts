@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import {
   validateHeaderName,
   validateHeaderValue,
@@ -5,7 +6,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { Readable } from 'node:stream';
-import { readyBytes, type AnswerHead } from '#wire';
+import { JSON_TYPE, readyBytes, type AnswerHead } from '#wire';
 import { rawOf } from '../lit-request.js';
 import { ReadyAnswer } from './ready-answer.js';
 
@@ -19,9 +20,12 @@ interface FastifyReply {
   header(name: string, value: string): unknown;
   headers(values: OutgoingHttpHeaders): FastifyReply;
   code(status: number): unknown;
-  send(payload?: Uint8Array | Readable): unknown;
+  send(payload?: string | Uint8Array | Readable): unknown;
 }
 type AdapterResponse = ServerResponse | FastifyReply;
+
+/** Up to which the copy is cheaper than a second piece to write. */
+const SMALL_BYTES = 4096;
 
 /** HTTP allows no body with these, nor the headers that describe one. */
 const isBodiless = (status: number): boolean => status === 204 || status === 205 || status === 304;
@@ -42,11 +46,8 @@ export function toAnswer(value: unknown, head: AnswerHead = {}): ReadyAnswer {
 /** Writes a whole answer, the same on both adapters; headers set by `@Header` or the app win over ours. */
 export function writeAnswer(response: AdapterResponse, answer: ReadyAnswer): void {
   if (isReply(response) ? response.sent : response.headersSent || response.writableEnded) return;
-  const { bytes } = answer;
   setHeaders(response, answer.headers ?? {});
-  const payload = Buffer.isBuffer(bytes)
-    ? bytes
-    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const payload = payloadOf(answer);
   if (isReply(response)) {
     if (answer.status !== undefined) response.code(answer.status);
     if (isBodiless(response.statusCode)) return void response.send();
@@ -57,8 +58,21 @@ export function writeAnswer(response: AdapterResponse, answer: ReadyAnswer): voi
   if (answer.status !== undefined) response.statusCode = answer.status;
   if (isBodiless(response.statusCode)) return void response.end();
   if (!response.hasHeader('content-type')) response.setHeader('content-type', answer.contentType);
-  response.setHeader('content-length', payload.length);
+  response.setHeader('content-length', Buffer.byteLength(payload));
   response.end(payload);
+}
+
+/**
+ * Small JSON as a string, which `node:http` joins with the head into one plain write: 7 % of the CPU of a small request.
+ * Hooks of the app see a string of a plain Nest controller, too. Everything else as the bytes it is.
+ */
+function payloadOf({ bytes, contentType }: ReadyAnswer): string | Buffer {
+  const payload = Buffer.isBuffer(bytes)
+    ? bytes
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const isSmallJson = payload.length <= SMALL_BYTES && contentType === JSON_TYPE;
+  // What says that it is JSON may come from the app as bytes, and must not be mended.
+  return isSmallJson && isUtf8(payload) ? payload.toString() : payload;
 }
 
 /** Sets headers on whatever the adapter calls its response. @throws TypeError for what HTTP does not allow */
