@@ -20,6 +20,7 @@ import { WorkerHost } from '../host/worker-host.js';
 import { controlLog, logText, type WriteLog } from '../host/worker-log.js';
 import { bootEndpoints, type BootedEndpoints } from './boot-endpoints.js';
 import { ControlLogger } from './control-logger.js';
+import { makeFullCollectionsRare } from './heap-growth.js';
 import { ParentLink, type ForkedProcess } from './parent-link.js';
 import type { RootReference } from './root-module.js';
 
@@ -77,6 +78,7 @@ export class WorkerProcess {
     );
     this.#running = { host, app };
     await host.start();
+    makeFullCollectionsRare();
   }
 
   #memoryNotice(): MemoryNotice | undefined {
