@@ -25,11 +25,14 @@ const aboveLoop =
 async function callerRows(bench: Bench, model: SimulatedModel): Promise<Row[]> {
   const load = await bench.load();
   const callers = { inFlight: 1, request: SQUARE };
-  const hop = await bench.floor('http-hop', { BENCH_HOP: 'waiting-worker', BENCH_WAIT: model });
+  const env = { BENCH_HOP: 'waiting-worker', BENCH_WAIT: model };
+  const hop = await bench.floor('http-hop', env);
+  const nestHop = await bench.floor('nest-controller-hop', env);
   const loop = await bench.loop<BatchingLoopJob, number>('lonely-loop');
   const rounds = await bench.compare([
     servedArm('ours', await bench.ours(model), load, callers),
     { name: 'bare loop', measure: async (forMs) => ({ p50: await loop.run({ model, forMs }) }) },
+    servedArm('nest + hop', nestHop, load, callers),
     servedArm('http + hop', hop, load, callers),
   ]);
   await bench.stop();
@@ -39,6 +42,12 @@ async function callerRows(bench: Bench, model: SimulatedModel): Promise<Row[]> {
       limit: atMost(0.4),
       unit: 'ms',
       value: aboveLoop('ours'),
+      show: ['p50', 'ms'],
+    }),
+    rowOf(rounds, {
+      name: 'the same above a nest controller that asks a bare hop',
+      unit: 'ms',
+      value: (round) => measureOf(round, 'ours', 'p50') - measureOf(round, 'nest + hop', 'p50'),
       show: ['p50', 'ms'],
     }),
     rowOf(rounds, {
