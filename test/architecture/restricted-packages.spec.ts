@@ -39,7 +39,7 @@ const GUARDED_BUILTINS: Readonly<Record<string, RegExp>> = {
   net: /^libs\/(runtime\/src\/boot\/|workers\/src\/process\/|core\/src\/server\/stop-listening\.ts$)/,
   worker_threads: /^libs\/runtime\/src\/boot\/(watchdog|worker-entry)\.ts$/,
   vm: /^$/,
-  v8: /^$/,
+  v8: /^libs\/runtime\/src\/boot\/heap-growth\.ts$/,
   inspector: /^$/,
 };
 
