@@ -1,6 +1,7 @@
 import { defineConfig, type DefaultTheme } from 'vitepress';
 import { apiPages } from '../reference/api/[module].paths.mjs';
 import { contents, decisions, type Page } from './contents.mjs';
+import { inlineDrawings } from './drawings.mjs';
 import { withHero } from './hero.mjs';
 import { fitLinks } from './links.mjs';
 
@@ -13,20 +14,31 @@ const sidebar: DefaultTheme.SidebarItem[] = [
   { text: 'Decisions', collapsed: true, items: decisions().map(item) },
 ];
 
+/** Below which path of a server the site will lie: begins and ends with a slash. */
+const base = process.env['DOCS_BASE'] ?? '/';
+
 export default defineConfig({
   title: 'nestjs-litserve',
   description: 'A decorated NestJS provider becomes a production model endpoint',
   lang: 'en',
-  base: process.env['DOCS_BASE'] ?? '/',
+  base,
+  head: [['link', { rel: 'icon', href: `${base}icon.svg`, type: 'image/svg+xml' }]],
   outDir: '../dist/docs',
   cacheDir: '../dist/docs-cache',
   rewrites: { 'README.md': 'index.md', 'decisions/README.md': 'decisions/index.md' },
-  markdown: { config: fitLinks },
+  markdown: {
+    config: (markdown) => {
+      fitLinks(markdown);
+      inlineDrawings(markdown);
+    },
+  },
   transformPageData: withHero,
   themeConfig: {
     sidebar,
     nav: [
       { text: 'Quick start', link: '/guides/first-endpoint' },
+      { text: 'How it works', link: '/concepts' },
+      { text: 'FAQ', link: '/faq' },
       { text: 'Options', link: '/reference/options' },
       { text: 'Errors', link: '/reference/errors' },
     ],
