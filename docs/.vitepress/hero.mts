@@ -12,8 +12,8 @@ export function withHero(page: PageData): Partial<PageData> | undefined {
         tagline: 'Dynamic batching, worker processes and streams, inside the Nest app you already have.',
         actions: [
           { theme: 'brand', text: 'Your first endpoint', link: '/guides/first-endpoint' },
-          { theme: 'alt', text: 'Why did I get a 429?', link: '/guides/overload' },
-          { theme: 'alt', text: 'Options', link: '/reference/options' },
+          { theme: 'alt', text: 'How it works', link: '/concepts' },
+          { theme: 'alt', text: 'Questions', link: '/faq' },
         ],
       },
     },

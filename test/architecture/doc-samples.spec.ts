@@ -18,6 +18,17 @@ function samples(pages: readonly TextFile[]): TextFile[] {
   );
 }
 
+/** The first program of README.md, with what it leaves out: where the names come from, and a DTO. */
+function readmeSample(): TextFile {
+  const [code = ''] = codeBlocks(read('README.md').text, 'ts');
+  const prelude = `import { Body, Module } from '@nestjs/common';
+    import { ConfigService } from '@nestjs/config';
+    import { Device, LitEndpoint, LitServeModule } from 'nestjs-litserve';
+    import { argmax, OnnxModel } from 'nestjs-litserve/onnx';
+    class DigitsDto { pixels!: number[] }\n`;
+  return { path: 'docs/README.ts', text: prelude + code };
+}
+
 /** The JSON under the heading of a route, if the page shows any. */
 function answerOf(route: string): string | undefined {
   const sections = read('docs/reference/http.md').text.split(/^## /m);
@@ -30,7 +41,8 @@ describe('code in the documentation', () => {
     () => {
       const found = samples(filesUnder('docs', '.md'));
       expect(found.length).toBeGreaterThan(10);
-      expect(compile(found)).toEqual([]);
+      expect(readmeSample().text).toContain('@LitEndpoint(');
+      expect(compile([...found, readmeSample()])).toEqual([]);
     },
     SLOW_MS,
   );
