@@ -1,61 +1,55 @@
-import { strings } from '@angular-devkit/core';
-import {
-  apply,
-  applyTemplates,
-  chain,
-  filter,
-  mergeWith,
-  move,
-  noop,
-  SchematicsException,
-  url,
-  type Rule,
-} from '@angular-devkit/schematics';
-import { importEnding } from '../project/import-ending.js';
+import { dirname, normalize } from '@angular-devkit/core';
+import { chain, noop, type Rule } from '@angular-devkit/schematics';
 import { locate, type Location } from '../project/location.js';
-import { installWhenAdded } from '../written/install.js';
+import { nearestModule } from '../project/nearest-module.js';
+import { importAppModules } from '../written/app-modules.js';
+import { checkNew } from '../written/check-new.js';
 import { formatNewFiles } from '../written/format-new-files.js';
+import { installWhenAdded } from '../written/install.js';
+import { skipCudaDownload } from '../written/npmrc.js';
+import { SPEC, VALIDATION } from '../written/packages.js';
+import { registerClass } from '../written/register-class.js';
+import { writeTemplates } from '../written/write-templates.js';
 import type { EndpointOptions } from './endpoint.options.js';
 import { ENDPOINT_KINDS } from './endpoint-kinds.js';
-import { hasOwnModule, registerAppModules, registerEndpoint } from './register.js';
-import { SPEC, VALIDATION } from './packages.js';
+import { writeModel } from './write-model.js';
 
 /** `nest g -c nestjs-litserve endpoint`: a class, its DTO and its spec, in a module the app imports. */
 export function endpoint(options: EndpointOptions): Rule {
-  if (options.language !== 'ts') {
-    throw new SchematicsException(`Expected a TypeScript project, got language ${options.language}`);
-  }
   const location = locate(options, ['api', 'endpoint']);
-  const kind = ENDPOINT_KINDS[options.type];
-  return chain([
-    (tree) => {
-      const register = options.skipImport
-        ? noop()
-        : chain([registerEndpoint(location, options), registerAppModules(location, kind.modules, options)]);
-      // Before the files are there: the module it makes itself is not one to be registered in.
-      return chain([register, writeFiles(location, options, hasOwnModule(tree, location, options))]);
-    },
-    installWhenAdded({ ...VALIDATION, ...kind.packages }, options.spec ? SPEC : {}, options.skipInstall),
-    formatNewFiles(location.folder),
-  ]);
+  const { folder, name } = location;
+  const { modules, packages } = ENDPOINT_KINDS[options.type];
+  return (tree) => {
+    checkNew(tree, `${folder}/${name}.api.ts`, options);
+    // In a folder of its own, an endpoint has a module of its own: workers start that and not the whole app.
+    const ownModule = !options.flat && !nearestModule(tree, folder)?.startsWith(`${folder}/`);
+    return chain([
+      options.skipImport ? noop() : register(location, ownModule, options),
+      options.skipImport ? noop() : importAppModules(modules, options.sourceRoot, options.format),
+      writeTemplates(`./files/${options.type}`, location, options),
+      ownModule ? writeTemplates('./files/module', location, options) : noop(),
+      formatNewFiles(folder),
+      options.type === 'onnx' ? chain([writeModel(location), skipCudaDownload()]) : noop(),
+      installWhenAdded({ ...VALIDATION, ...packages }, options.spec ? SPEC : {}, options.skipInstall),
+      sayHowToTry(location, options),
+    ]);
+  };
 }
 
-function writeFiles(location: Location, options: EndpointOptions, withModule: boolean): Rule {
-  return (tree) => {
-    const names = {
-      ...strings,
-      ...location,
-      suffix: options.specFileSuffix,
-      ending: importEnding(tree, location.folder),
-    };
-    const write = (source: string) =>
-      mergeWith(
-        apply(url(source), [
-          options.spec ? noop() : filter((path) => !path.includes('__suffix__')),
-          applyTemplates(names),
-          move(location.folder),
-        ]),
-      );
-    return chain([write(`./files/${options.type}`), withModule ? write('./files/module') : noop()]);
+function register(location: Location, ownModule: boolean, { format }: EndpointOptions): Rule {
+  const { folder } = location;
+  const registration = ownModule
+    ? { kind: 'module' as const, searchFrom: dirname(normalize(folder)) }
+    : { kind: 'api' as const, searchFrom: folder };
+  return registerClass(location, { ...registration, format });
+}
+
+function sayHowToTry({ name }: Location, { type }: EndpointOptions): Rule {
+  return (_tree, context) => {
+    const flag = type === 'stream' || type === 'openai' ? ' -N' : '';
+    const { body } = ENDPOINT_KINDS[type];
+    context.logger.info(
+      `Start the app and try it:\n  curl${flag} localhost:3000/${name} -H 'content-type: application/json' -d '${body}'`,
+    );
   };
 }

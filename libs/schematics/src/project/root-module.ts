@@ -1,19 +1,19 @@
 import { dirname, join, normalize, type Path } from '@angular-devkit/core';
 import type { Tree } from '@angular-devkit/schematics';
 import { nearestModule } from './nearest-module.js';
+import { entryFile } from './nest-config.js';
 
-/** The file of the module that `main.ts` starts; where that does not tell, the outermost module file there is. */
-export function rootModule(tree: Tree, folder: string): string | undefined {
-  const main = mainFile(tree, folder);
-  const started = main && startedModule(tree, main);
-  if (started) return started;
-  return outermostModule(tree, normalize(folder));
+/** The file of the module that the app starts; where its entry file does not tell, the outermost module file. */
+export function rootModule(tree: Tree, sourceRoot: string): string | undefined {
+  const main = mainFile(tree, sourceRoot);
+  return (main && startedModule(tree, main)) ?? outermostModule(tree, normalize(`/${sourceRoot}`));
 }
 
-/** The entry file of the app a folder belongs to. */
-export function mainFile(tree: Tree, folder: string, entryFile = 'main'): string | undefined {
-  for (let at = normalize(folder); ; at = dirname(at)) {
-    const file = join(at, `${entryFile}.ts`);
+/** The entry file of an app; above the source root, where generators have a base folder of their own below it. */
+export function mainFile(tree: Tree, sourceRoot: string): string | undefined {
+  const name = `${entryFile(tree, sourceRoot)}.ts`;
+  for (let at = normalize(`/${sourceRoot}`); ; at = dirname(at)) {
+    const file = join(at, name);
     if (tree.exists(file)) return file;
     if (at === '/') return undefined;
   }
@@ -23,9 +23,8 @@ function startedModule(tree: Tree, main: string): string | undefined {
   const source = tree.readText(main);
   const name = /NestFactory\s*\.\s*create\w*\s*(?:<[^(]*>)?\(\s*(\w+)/.exec(source)?.[1];
   if (name === undefined) return undefined;
-  const specifier = new RegExp(`\\{[^}]*\\b${name}\\b[^}]*\\}\\s*from\\s*['"](\\.[^'"]+)['"]`).exec(
-    source,
-  )?.[1];
+  const imported = new RegExp(`\\{[^}]*\\b${name}\\b[^}]*\\}\\s*from\\s*['"](\\.[^'"]+)['"]`);
+  const specifier = imported.exec(source)?.[1];
   if (specifier === undefined) return undefined;
   const file = join(dirname(normalize(main)), `${specifier.replace(/\.[jt]s$/, '')}.ts`);
   return tree.exists(file) ? file : undefined;

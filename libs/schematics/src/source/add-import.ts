@@ -14,13 +14,18 @@ export function addImport(ts: Compiler, source: string, name: string, from: stri
   if (last) return applyEdits(source, [{ at: last.getEnd(), text: `, ${name}` }]);
   const quote = imports[0]?.moduleSpecifier.getText()[0] ?? "'";
   const line = `import { ${name} } from ${quote}${from}${quote};`;
-  const end = imports.at(-1)?.getEnd();
+  // Packages stand above the app's own files.
+  const before = from.startsWith('.') ? imports.at(-1) : imports.findLast(isPackage);
+  const end = before?.getEnd();
   if (end === undefined) return applyEdits(source, [{ at: file.getStart(), text: `${line}\n` }]);
   return applyEdits(source, [{ at: end, text: `\n${line}` }]);
 
   /** The braces of an import that brings values. */
   function namedImports({ importClause }: TypeScript.ImportDeclaration): TypeScript.NamedImports | undefined {
-    if (!importClause?.namedBindings || importClause.phaseModifier !== undefined) return undefined;
+    if (!importClause?.namedBindings || /^(type|defer)\s/.test(importClause.getText())) return undefined;
     return ts.isNamedImports(importClause.namedBindings) ? importClause.namedBindings : undefined;
   }
 }
+
+const isPackage = ({ moduleSpecifier }: TypeScript.ImportDeclaration): boolean =>
+  !/^.\./.test(moduleSpecifier.getText());

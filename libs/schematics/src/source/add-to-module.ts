@@ -65,11 +65,15 @@ function longerList(
   if (!ts.isArrayLiteralExpression(initializer)) {
     const at = initializer.getStart();
     const before = source.slice(at, initializer.getEnd());
-    return { at, remove: before.length, text: `[...${before}, ${expression}]` };
+    return { at, remove: before.length, text: `[...${spreadable(ts, initializer, before)}, ${expression}]` };
   }
   const last = initializer.elements.at(-1);
   if (!last) return { at: initializer.getEnd() - 1, text: expression };
   return { at: last.getEnd(), text: `,${spaceBefore(last, source)}${expression}` };
+}
+
+function spreadable(ts: Compiler, node: TypeScript.Expression, text: string): string {
+  return ts.isConditionalExpression(node) || ts.isBinaryExpression(node) ? `(${text})` : text;
 }
 
 /** A line of its own, as far in, where the element before has one; else a space. */
