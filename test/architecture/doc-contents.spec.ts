@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { posix } from 'node:path';
-import { linksOf } from './support/markdown.js';
-import { filesUnder, read } from './support/repository.js';
+import { linksOf, tableRows } from './support/markdown.js';
+import { filesUnder, packageJson, read } from './support/repository.js';
 
 /** Pages that their index does not list: the site and docs/README.md would both be without them. */
 function forgotten(pages: readonly string[], index: string, text: string): string[] {
@@ -25,6 +25,15 @@ describe('the contents of the documentation', () => {
   it('list every decision', () => {
     const index = 'docs/decisions/README.md';
     expect(forgotten(pages.filter(isDecision), index, read(index).text)).toEqual([]);
+  });
+
+  it('list every import', () => {
+    const { name, exports } = packageJson();
+    const published = Object.keys(exports)
+      .filter((subpath) => subpath !== './package.json')
+      .map((subpath) => name + subpath.slice(1));
+    const listed = tableRows(read('docs/README.md').text, 'import').map(([one = '']) => one);
+    expect(listed.toSorted()).toEqual(published.toSorted());
   });
 
   it('are noticed to lack one', () => {

@@ -40,6 +40,7 @@ export function libNames(): string[] {
 }
 
 export interface PackageJson {
+  readonly name: string;
   readonly version: string;
   readonly files: readonly string[];
   readonly bin?: Readonly<Record<string, string>>;
