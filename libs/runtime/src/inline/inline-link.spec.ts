@@ -15,9 +15,9 @@ import {
   type ToWorkerControl,
   type WorkerAssignment,
 } from '#wire';
-import type { HostedEndpoint } from '../host/hosted-endpoint.js';
+import type { AroundPredict, HostedEndpoint } from '../host/hosted-endpoint.js';
 import { hosted, meta } from '../testing/hosted.js';
-import { inlineLinks } from './inline-link.js';
+import { inlineLinks, type FindHosted } from './inline-link.js';
 
 const assignment: WorkerAssignment = {
   ppid: process.pid,
@@ -35,7 +35,12 @@ function opened(...endpoints: HostedEndpoint[]) {
     told.push(event);
     arrivals.emit('event');
   };
-  const link = inlineLinks(() => endpoints)(assignment, {
+  let crash: () => void = () => {};
+  const find: FindHosted = (_, end) => {
+    crash = end;
+    return endpoints;
+  };
+  const link = inlineLinks(find)(assignment, {
     message: (message: FromWorkerMessage<Received>) => tell(message),
     control: (message: FromWorkerControl) => tell(message),
     exit: (exit: object) => tell({ exit }),
@@ -44,7 +49,7 @@ function opened(...endpoints: HostedEndpoint[]) {
   const until = async (fields: object): Promise<void> => {
     while (!told.some((event) => hasFields(event, fields))) await once(arrivals, 'event');
   };
-  return { link, told, until };
+  return { link, told, until, crash: () => crash() };
 }
 
 function hasFields(event: object, fields: object): boolean {
@@ -238,6 +243,27 @@ describe('inlineLinks', () => {
       { litserve: 'boot-failed', error: { message: 'Api.setup() failed: no model' } },
       { exit: { code: 71, signal: null } },
     ]);
+  });
+
+  it('lets what a test has put around predict decide, and crash the worker', async () => {
+    const torn = jest.fn<() => void>();
+    class Api extends Echo {
+      teardown = torn;
+    }
+    const around = jest.fn<AroundPredict>((predict, input) => (input === 2 ? predict() : 'around'));
+    const { link, told, until, crash } = opened({ ...hosted(Api), around });
+    await until(READY);
+    link.run(runOf(1, 1, 2));
+    await until({ type: 'result' });
+    const { outcomes } = told.at(-1) as { outcomes: { value: Received }[] };
+    expect(outcomes.flatMap(({ value }) => decodeArgs(value, []))).toEqual(['around', 2]);
+    expect(around.mock.calls.map(([, input]) => input)).toEqual([1, 2]);
+    crash();
+    link.run(runOf(2, 1));
+    await until({ exit: { code: null, signal: 'SIGSEGV' } });
+    for (let i = 0; i < 8; i += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(told.slice(2)).toEqual([{ exit: { code: null, signal: 'SIGSEGV' } }]);
+    expect(torn).not.toHaveBeenCalled();
   });
 
   it('tells nothing after a kill but the exit, once, and lets go of what ran', async () => {

@@ -8,6 +8,7 @@ import type { FaultPlan } from './fault-plan.js';
  */
 export type FaultTarget<Api> = number | readonly number[] | ((input: PredictInput<Api>) => boolean);
 
+/** When, within its call, a fault strikes. */
 export interface FaultOptions {
   /** Of a stream: strikes when `predict` has yielded so often. @default 0, before it is called */
   readonly afterChunks?: number;

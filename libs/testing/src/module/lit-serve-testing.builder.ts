@@ -8,7 +8,7 @@ import { loadNestTesting } from './load-nest-testing.js';
 
 /** What `@Module` takes, and the options of the module that serves. */
 export interface LitServeTestingMetadata extends ModuleMetadata {
-  /** As for `LitServeModule.forRoot`. Without them the models are told of a plain CPU. @default those of an app */
+  /** As for `LitServeModule.forRoot`. `accelerator` is `'cpu'` if it does not say. @default those of an app */
   readonly litServe?: LitServeOptions;
 }
 
