@@ -35,7 +35,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 const GUARDED_BUILTINS: Readonly<Record<string, RegExp>> = {
   child_process: /^libs\/workers\/src\/(process\/spawn-worker|devices\/probe\/run-program)\.ts$/,
   cluster: /^libs\/workers\/src\/process\/entry-file\.ts$/,
-  fs: /^libs\/(onnx\/|workers\/src\/devices\/probe\/this-system\.ts$|cli\/src\/doctor\/doctor-system\.ts$)/,
+  fs: /^libs\/(onnx\/|workers\/src\/devices\/probe\/this-system\.ts$|cli\/src\/(doctor\/doctor|bench\/bench)-system\.ts$)/,
   net: /^libs\/(runtime\/src\/boot\/|workers\/src\/process\/|core\/src\/server\/stop-listening\.ts$)/,
   worker_threads: /^libs\/runtime\/src\/boot\/(watchdog|worker-entry)\.ts$/,
   vm: /^$/,

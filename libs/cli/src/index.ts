@@ -1,1 +1,2 @@
-export { runCli, type CliIo } from './run-cli.js';
+export type { CliIo } from './cli-io.js';
+export { runCli } from './run-cli.js';

@@ -2,7 +2,8 @@
 /** The program behind `npx nestjs-litserve`. */
 import { runCli } from './run-cli.js';
 
-process.exitCode = runCli(process.argv.slice(2), {
+process.exitCode = await runCli(process.argv.slice(2), {
   out: (text) => void process.stdout.write(text),
   error: (text) => void process.stderr.write(text),
+  isTerminal: process.stderr.isTTY,
 });

@@ -1,21 +1,19 @@
 import { parseArgs } from 'node:util';
+import { benchCommand } from './bench/bench-command.js';
+import { benchSystem, type BenchSystem } from './bench/bench-system.js';
+import type { CliIo } from './cli-io.js';
 import { doctor } from './doctor/doctor.js';
 import { doctorSystem, type DoctorSystem } from './doctor/doctor-system.js';
 import { reportText } from './doctor/report-text.js';
 import { ownPackage } from './doctor/packages.js';
 
-/** Where a command writes. */
-export interface CliIo {
-  readonly out: (text: string) => void;
-  readonly error: (text: string) => void;
-}
-
 const USAGE = `Usage: nestjs-litserve <command> [options]
 
 Commands:
   doctor [model.onnx ...]  looks at this machine, the packages of the app in this folder, and models
+  bench <url>              loads an endpoint, says what it can do and which settings would do more: bench --help
 
-Options:
+Options of doctor:
   --json     the findings as JSON
   --version  the version of nestjs-litserve
   --help     this text
@@ -29,13 +27,25 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
+/** What the commands see. */
+export interface CliSystems {
+  readonly doctor: DoctorSystem;
+  readonly bench: BenchSystem;
+}
+
 /**
  * Runs a command line.
  *
  * @param args without node and the program
  * @returns the exit code
  */
-export function runCli(args: readonly string[], io: CliIo, system: DoctorSystem = doctorSystem()): number {
+export async function runCli(
+  args: readonly string[],
+  io: CliIo,
+  { doctor: system = doctorSystem(), bench = benchSystem() }: Partial<CliSystems> = {},
+): Promise<number> {
+  // It has options of its own, so it is known before they are read.
+  if (args[0] === 'bench') return benchCommand(args.slice(1), io, bench, ownPackage(system).version);
   let parsed;
   try {
     parsed = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
