@@ -4,6 +4,7 @@ import { contents, decisions, type Page } from './contents.mjs';
 import { inlineDrawings } from './drawings.mjs';
 import { withHero } from './hero.mjs';
 import { fitLinks } from './links.mjs';
+import { drawSequences } from './sequence.mjs';
 
 const item = ({ text, path }: Page): DefaultTheme.SidebarItem => ({ text, link: `/${path}` });
 const chapters = contents();
@@ -30,6 +31,7 @@ export default defineConfig({
     config: (markdown) => {
       fitLinks(markdown);
       inlineDrawings(markdown);
+      drawSequences(markdown);
     },
   },
   transformPageData: withHero,

@@ -30,6 +30,13 @@ describe('docs/reference/errors.md', () => {
     expect(differences(ERRORS, read('docs/reference/errors.md').text)).toEqual([]);
   });
 
+  it('has its 429s in docs/guides/overload.md, which says what to do', () => {
+    const refusals = Object.entries<ErrorRule>(ERRORS).filter(([, { status }]) => status === 429);
+    const codes = refusals.map(([code]) => code).toSorted();
+    const rows = tableRows(read('docs/guides/overload.md').text, 'code').map(([code = '']) => code);
+    expect(rows.slice(0, -1).toSorted()).toEqual(codes);
+  });
+
   it('would be noticed to differ', () => {
     const rule: ErrorRule = { status: 429, message: '', retryable: true };
     const page = '| code | status | retry |\n| --- | --- | --- |\n| `a` | 429 | no |\n| `c` | 500 | no |\n';
