@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
+import { tableRows } from '../architecture/support/markdown.js';
 import { appFiles } from './support/app-files.js';
 import { Generator } from './support/generator.js';
 
@@ -42,6 +43,15 @@ describe('the collection', () => {
       properties: Record<string, { description?: string }>;
     };
     expect(Object.entries(properties).filter(([, { description = '' }]) => description === '')).toEqual([]);
+  });
+
+  it('has in its guide every type of endpoint, and no other', () => {
+    const { properties } = json('libs/schematics/src/endpoint/schema.json') as {
+      properties: { type: { enum: string[] } };
+    };
+    const guide = readFileSync(new URL('../../docs/guides/generators.md', import.meta.url), 'utf8');
+    const documented = tableRows(guide, '--type').map(([type = '']) => type.split(' ')[0]);
+    expect(documented).toEqual(properties.type.enum);
   });
 
   it('writes versions that this repository is tested with', async () => {

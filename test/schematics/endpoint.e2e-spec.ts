@@ -89,6 +89,16 @@ export class AppModule {}
     ]);
   });
 
+  it('imports test functions where they are no globals', async () => {
+    const head = async (files: Files): Promise<string | undefined> =>
+      (await endpoint({ name: 'a' }, files)).files['/src/a/a.api.spec.ts']?.split('\n')[0];
+    const { '/vitest.config.ts': _, ...unconfigured } = appFiles();
+    expect(await head(unconfigured)).toBe("import { afterAll, beforeAll, describe, it } from 'vitest';");
+    for (const type of ['module', 'commonjs'] as const) {
+      expect(await head(appFiles(type))).toBe("import type { INestApplication } from '@nestjs/common';");
+    }
+  });
+
   it('finds the app of a monorepo, and its root module by its entry file', async () => {
     const inApp = Object.entries(appFiles()).map(([path, text]) => [
       path.replace('/src/', '/apps/serve/src/').replace('main.ts', 'start.ts'),

@@ -3,6 +3,7 @@ export function appFiles(type: 'module' | 'commonjs' = 'module'): Record<string,
   const ending = type === 'module' ? '.js' : '';
   return {
     '/package.json': `${JSON.stringify(manifest(type), undefined, 2)}\n`,
+    ...(type === 'module' && { '/vitest.config.ts': 'export default { test: { globals: true } };\n' }),
     '/nest-cli.json': '{ "sourceRoot": "src" }\n',
     '/src/main.ts': `import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module${ending}';

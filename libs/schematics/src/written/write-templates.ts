@@ -11,6 +11,7 @@ import {
 } from '@angular-devkit/schematics';
 import { importEnding } from '../project/import-ending.js';
 import type { Location } from '../project/location.js';
+import { testImports } from '../project/test-imports.js';
 import type { SourceOptions } from './source.options.js';
 
 /** Writes the templates of a folder beside the generator, spec files only if they are wanted. */
@@ -22,6 +23,7 @@ export function writeTemplates(templates: string, location: Location, options: S
       constant: strings.underscore(location.name).toUpperCase(),
       ending: importEnding(tree, location.folder),
       suffix: options.specFileSuffix,
+      testImports: testImports(tree),
     };
     return mergeWith(
       apply(url(templates), [
