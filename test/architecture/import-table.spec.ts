@@ -25,6 +25,8 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   testing: ['core', 'queue', 'runtime'],
   // Not core: it must say what is wrong where Nest does not even load.
   cli: ['common', 'workers', 'onnx'],
+  // Types alone: it runs in browsers.
+  client: ['common', 'endpoint'],
   // The Nest CLI loads it, in an app that may not even be built.
   schematics: [],
 };

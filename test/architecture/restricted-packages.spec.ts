@@ -17,6 +17,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   core: ['@nestjs/common', '@nestjs/core', 'rxjs'],
   onnx: ['@nestjs/common', 'onnxruntime-node'],
   cli: [],
+  client: [],
   schematics: ['@angular-devkit/core', '@angular-devkit/schematics', 'prettier', 'typescript'],
   openai: ['@nestjs/common', '@nestjs/core', 'rxjs'],
   'open-inference': ['@nestjs/common', '@nestjs/core', 'rxjs'],
