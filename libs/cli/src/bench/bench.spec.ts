@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { benchCommand } from './bench-command.js';
 import type { BenchReport } from './bench.js';
 import type { BenchSystem } from './bench-system.js';
-import { SimulatedServer, type Simulated } from './testing/simulated-server.js';
+import { SimulatedServer, type Simulated } from '../testing/simulated-server.js';
 
 const MODEL: Simulated = { a: 16, b: 1, maxBatchSize: 8, workers: 1, networkMs: 1 };
 

@@ -83,6 +83,7 @@ export async function bench(
         objective: options.objective,
         sender,
         signal,
+        room: slots * (server?.endpoint.maxBatchSize ?? 1),
         look: async () =>
           server && (await describeServer(options.url, server.endpoint.name, getJson))?.endpoint.stats,
         onProgress: (...done) => progress.during(load, ...done),

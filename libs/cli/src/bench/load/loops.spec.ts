@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { VirtualClock } from '../testing/virtual-clock.js';
+import { VirtualClock } from '../../testing/virtual-clock.js';
 import { closedLoop, type LoopOptions } from './closed-loop.js';
 import type { Exchange } from './exchange.js';
 import { openLoop } from './open-loop.js';

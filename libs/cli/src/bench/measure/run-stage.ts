@@ -22,6 +22,8 @@ export interface StageRun {
   readonly watchLoop: () => () => number;
   readonly sender: HttpSender;
   readonly signal: AbortSignal;
+  /** Items that all slots of the endpoint run at once. */
+  readonly room: number;
   /** What the endpoint has counted; `undefined` when it does not tell. */
   readonly look: () => Promise<EndpointCounts | undefined>;
   /** @param done 0 to 1 */
@@ -54,7 +56,15 @@ export async function runStage(run: StageRun): Promise<StageResult | undefined> 
   const to = signal.aborted ? Math.min(clock.now(), planned) : planned;
   const { looks, generatorUse } = await watching;
   if (to <= from) return undefined;
-  return summarize({ load, exchanges, from, to, generatorUse, server: serverSide(looks), objective });
+  return summarize({
+    load,
+    exchanges,
+    from,
+    to,
+    generatorUse,
+    server: serverSide(looks, run.room),
+    objective,
+  });
 }
 
 /** Looks at the server, and at this process, during the part that counts. */

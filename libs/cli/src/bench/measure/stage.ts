@@ -14,7 +14,7 @@ export interface ServerSide {
   readonly largestBatch: number;
   /** Batches that were counted. */
   readonly batches: number;
-  /** Share of the looks at which something waited while something ran: nobody waits while a worker is free. */
+  /** Share of the looks at which something waited while something ran, or a worker had its next batch already. */
   readonly busyShare: number;
 }
 

@@ -7,8 +7,12 @@ export interface Look {
   readonly counts: EndpointCounts;
 }
 
-/** What happened between the first look and the last. */
-export function serverSide(looks: readonly Look[]): ServerSide | undefined {
+/**
+ * What happened between the first look and the last.
+ *
+ * @param room items that all slots run at once; a full batch is given to a worker ahead, and then more seem to run
+ */
+export function serverSide(looks: readonly Look[], room: number): ServerSide | undefined {
   const [first, last] = [looks[0], looks.at(-1)];
   if (!first || !last || last.at <= first.at) return undefined;
   const sizes = Object.entries(last.counts.batches)
@@ -17,7 +21,9 @@ export function serverSide(looks: readonly Look[]): ServerSide | undefined {
   const batches = sizes.reduce((sum, { count }) => sum + count, 0);
   if (batches === 0) return undefined;
   const items = sizes.reduce((sum, { size, count }) => sum + size * count, 0);
-  const busy = looks.filter(({ counts }) => counts.waiting > 0 && counts.running > 0).length;
+  const isBusy = ({ counts: { waiting, running } }: Look): boolean =>
+    (waiting > 0 && running > 0) || running > room;
+  const busy = looks.filter(isBusy).length;
   return {
     batches,
     batchesPerSecond: (batches * 1000) / (last.at - first.at),

@@ -1,5 +1,5 @@
-import type { BenchSystem } from '../bench-system.js';
-import type { Exchange } from '../load/exchange.js';
+import type { BenchSystem } from '../bench/bench-system.js';
+import type { Exchange } from '../bench/load/exchange.js';
 import { VirtualClock } from './virtual-clock.js';
 
 export interface Simulated {

@@ -1,4 +1,4 @@
-import type { LoadClock } from '../load/load-clock.js';
+import type { LoadClock } from '../bench/load/load-clock.js';
 
 /** Time that jumps to the next instant somebody waits for, as soon as nothing else is to be done. */
 export class VirtualClock implements LoadClock {
