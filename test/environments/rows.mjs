@@ -8,7 +8,7 @@
  * `stop`: what ends it. `SIGTERM` goes to the started process, as from a supervisor; `Ctrl-C` to its whole group, as
  * from a terminal. `change`: the file that is rewritten while it runs, which must replace app and workers.
  *
- * `since`: the first Node that can, and `limit` says why.
+ * `since`: the first Node that can, and `limit` says why. `nest12`: what a tool of Nest 12 is about.
  */
 const app = { app: '.' };
 const serves = { expect: 'serves', files: app, stop: 'Ctrl-C' };
@@ -17,7 +17,7 @@ const passes = { expect: 'passes', files: app };
 const commonjs = { ...serves, type: 'commonjs', without: 'src/worker-file' };
 const models = { 'app/src/models': 'src/models', 'app/src/version.ts': 'src/version.ts' };
 /** As `npm run build` and `npm run start:prod` do it; its main file has no shutdown hooks. */
-const generated = { ...serves, files: models, build: 'nest build', start: 'node dist/main' };
+const generated = { ...serves, nest12: true, files: models, build: 'nest build', start: 'node dist/main' };
 const compresses = {
   ...serves,
   expect: 'compresses',
@@ -36,12 +36,14 @@ export const rows = [
   {
     ...tested,
     name: 'nest-new-esm-tests',
+    nest12: true,
     template: 'esm',
     start: 'vitest run --config ./vitest.config.e2e.ts',
   },
   {
     ...tested,
     name: 'nest-new-commonjs-tests',
+    nest12: true,
     template: 'cjs',
     start: `${jest} --config ./test/jest-e2e.json`,
     since: '24.9.0',
@@ -86,10 +88,11 @@ export const rows = [
   },
   { ...serves, ...cli, name: 'nest-start', start: 'nest start' },
   { ...serves, ...cli, name: 'nest-start-watch', start: 'nest start --watch', change: 'src/version.ts' },
-  { ...serves, name: 'nest-swc', build: 'nest build -b swc', start: 'node dist/main.js' },
+  { ...serves, nest12: true, name: 'nest-swc', build: 'nest build -b swc', start: 'node dist/main.js' },
   {
     ...serves,
     name: 'nest-rspack',
+    nest12: true,
     files: { ...app, 'app/src': 'apps/serve/src', monorepo: '.' },
     build: 'nest build serve',
     start: 'node dist/apps/serve/main.js',
@@ -97,6 +100,7 @@ export const rows = [
   {
     ...serves,
     name: 'full-bundle',
+    nest12: true,
     type: 'commonjs',
     files: { ...app, 'full-bundle': '.' },
     build: 'nest build',

@@ -35,7 +35,9 @@ const FIRST = { '@nestjs/platform-fastify': '12.0.1' };
 /** Peers of the generators only, which are there with Nest's CLI. */
 const OF_CLI = /^(@angular-devkit\/.+|@nestjs\/schematics|prettier|typescript)$/;
 /** Which versions of the peers an app has: those of this repository, or what the ranges of package.json allow. */
-export const PEERS = ['ours', 'minimum', 'newest'];
+export const PEERS = ['ours', 'minimum', 'newest', 'nest11'];
+/** Nest 11 with its own tools; all else as here. */
+const NEST_11 = { '@nestjs/cli': '^11.0.0', '@nestjs/schematics': '^11.0.0', '@swc/cli': '^0.7.0' };
 /** Builders and runners that only the rows use. */
 const TOOLS = {
   '@fastify/compress': '9.2.0',
@@ -62,7 +64,7 @@ export function installConsumer(peers) {
   const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   const dependencies = { ...TOOLS, 'nestjs-litserve': `file:${pack(folder)}` };
   for (const name of OURS) dependencies[name] = manifest.devDependencies[name];
-  Object.assign(dependencies, peerVersions(manifest, peers));
+  Object.assign(dependencies, peerVersions(manifest, peers), peers === 'nest11' && NEST_11);
   // What only tools need of another version would be installed beside it, and Nest is there once or does not work.
   const overrides = Object.fromEntries(Object.keys(dependencies).map((name) => [name, `$${name}`]));
   writeJson(join(folder, 'package.json'), { name: 'consumer', private: true, dependencies, overrides });
@@ -74,13 +76,18 @@ export function installConsumer(peers) {
 function peerVersions({ peerDependencies, devDependencies }, peers) {
   const ranges = Object.fromEntries(Object.entries(peerDependencies).filter(([name]) => !OF_CLI.test(name)));
   for (const name of NEST) ranges[name] = peerDependencies['@nestjs/core'];
+  const ours = (name) => devDependencies[name];
   const versionOf = {
-    ours: (name) => devDependencies[name],
-    minimum: (name, range) => FIRST[name] ?? /\d+\.\d+\.\d+/.exec(range)[0],
-    newest: (_name, range) => range,
+    ours,
+    minimum: (name, range) => FIRST[name] ?? /\d+\.\d+\.\d+/.exec(latest(range))[0],
+    newest: (_name, range) => latest(range),
+    nest11: (name) => (name.startsWith('@nestjs/') ? '^11.2.0' : ours(name)),
   }[peers];
   return Object.fromEntries(Object.entries(ranges).map(([name, range]) => [name, versionOf(name, range)]));
 }
+
+/** Of several ranges the last: older ones of Nest are a run of their own. */
+const latest = (range) => (range.includes('^11.') ? range.split('||').at(-1).trim() : range);
 
 /** Packs what is built; `npm run build` is for the caller. */
 function pack(folder) {

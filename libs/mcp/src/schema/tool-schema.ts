@@ -1,5 +1,6 @@
-import { StandardSchemaValidationPipe, type PipeTransform } from '@nestjs/common';
+import type { PipeTransform } from '@nestjs/common';
 import type { Sdk } from '../server/mcp-sdk.js';
+import { schemaPipe } from './schema-pipe.js';
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
@@ -43,7 +44,7 @@ export function checkedSchema(
     );
   }
   const json = jsonSchema[direction]({ target: 'draft-2020-12' });
-  return checkedBy(json, new StandardSchemaValidationPipe(), { schema });
+  return checkedBy(json, schemaPipe(), { schema });
 }
 
 /** @param metadata of the parameter that the pipe believes to look at */
