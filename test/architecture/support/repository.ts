@@ -42,6 +42,8 @@ export function libNames(): string[] {
 export interface PackageJson {
   readonly name: string;
   readonly version: string;
+  readonly engines: Readonly<Record<string, string>>;
+  readonly scripts: Readonly<Record<string, string>>;
   readonly files: readonly string[];
   readonly bin?: Readonly<Record<string, string>>;
   readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;

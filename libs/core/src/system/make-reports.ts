@@ -53,7 +53,10 @@ export function infoReport(
     isolation: options.isolation,
     workersPerDevice: options.workersPerDevice,
   }));
-  return { server: { name: 'nestjs-litserve', version: LITSERVE_VERSION }, endpoints, pools };
+  const sum = (count: 'waiting' | 'running'): number =>
+    endpoints.reduce((total, { stats }) => total + stats[count], 0);
+  const stats = { waiting: sum('waiting'), running: sum('running') };
+  return { server: { name: 'nestjs-litserve', version: LITSERVE_VERSION }, stats, endpoints, pools };
 }
 
 /** The options that say something to whoever calls the endpoint. */

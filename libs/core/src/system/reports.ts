@@ -60,6 +60,8 @@ export interface EndpointInfo {
 /** The body of `GET /info`. */
 export interface InfoReport {
   readonly server: { readonly name: 'nestjs-litserve'; readonly version: string };
+  /** Items that wait and that workers have now, of all endpoints: what to scale by. */
+  readonly stats: { readonly waiting: number; readonly running: number };
   readonly endpoints: readonly EndpointInfo[];
   readonly pools: readonly {
     readonly name: string;

@@ -5,7 +5,9 @@ type Packages = Readonly<Record<string, string>>;
 
 /** What generators look at in the package.json of the workspace. */
 export interface Manifest {
+  readonly name?: string;
   readonly type?: string;
+  readonly scripts?: Readonly<Record<string, string>>;
   readonly dependencies?: Packages;
   readonly devDependencies?: Packages;
 }

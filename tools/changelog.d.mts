@@ -1,0 +1,1 @@
+export declare function oneList(text: string, version: string): string;
