@@ -23,7 +23,7 @@ export const tinyFastify: Suite = {
     return [
       rowOf(rounds, {
         name: 'tiny unary on Fastify, 64 in flight: CPU over a nest controller that asks a bare hop',
-        limit: atMost(1.15),
+        limit: atMost(1.5),
         unit: 'x',
         value: cpuOver((cpu) => cpu('nest + hop')),
         show: ['cpuUs', 'µs'],
