@@ -16,7 +16,7 @@ const ALLOWED =
   /^(package\.json|LICENSE|README\.md|dist\/bundle\/[\w-]+\.js|dist\/libs\/[a-z-]+\/src\/.+\.d\.ts)$/;
 /** What the Nest CLI loads: code that is not bundled, because templates and schemas lie beside it. */
 const GENERATORS =
-  /^dist\/libs\/schematics\/src\/(.+\.js|collection\.json|[a-z-]+\/schema\.json|[a-z-]+\/files\/.+\.(template|onnx))$/;
+  /^dist\/libs\/schematics\/src\/(.+\.js|collection\.json|[a-z\d-]+\/schema\.json|[a-z\d-]+\/files\/.+\.(template|onnx))$/;
 /** Built like everything else, but of use to specs only. */
 const FOR_SPECS = /\.(e2e-)?spec\.|\/src\/.*(testing|fixtures)\//;
 /** What users download, and what they get on disk. Less than the least is a package without its build. */
