@@ -55,7 +55,7 @@ describe('packages', () => {
     const messages = findings('packages', { folder }).map(({ message }) => message);
     expect(messages).toEqual([
       expect.stringContaining('@nestjs/common is not installed in'),
-      '@nestjs/core is 11.1.0, needed is ^12.0.0',
+      '@nestjs/core is 11.1.0, needed is ^11.2.0 || ^12.0.0',
       expect.stringContaining('reflect-metadata is not installed'),
       expect.stringContaining('rxjs is not installed'),
       expect.stringContaining(`two copies of @nestjs/core: the app has ${folder}`),
