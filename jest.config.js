@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { availableParallelism } from 'node:os';
+
 const { OPENAI_PACKAGE } = process.env;
 
 /** Another `openai` than the installed one: test/clients/newest-openai.mjs. */
@@ -38,4 +40,7 @@ export default {
     '^.+\\.md$': '<rootDir>/test/support/markdown-tests.mjs',
   },
   testTimeout: 20_000,
+  // Modules of a file are not given back: one process for all of them grows to 4 GB, and collects more than it tests.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
+  workerIdleMemoryLimit: '1GB',
 };
