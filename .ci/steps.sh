@@ -47,6 +47,8 @@ check_sources() {
   step user-types node tools/check-types.mjs || true
   # The site is made of the built types.
   step docs npm run --silent docs:build || true
+  # As somebody new: fresh apps, `nest add`, an endpoint of each type, built, tested, started and called.
+  step newcomer npm run --silent try-as-newcomer || true
 }
 
 check_all() {
