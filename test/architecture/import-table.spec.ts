@@ -22,9 +22,9 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   'open-inference': ['core'],
   mcp: ['core'],
   // What is public, and the seams for what a test puts around an app.
-  testing: ['core', 'queue', 'runtime'],
+  testing: ['core', 'queue', 'runtime', 'client'],
   // Not core: it must say what is wrong where Nest does not even load.
-  cli: ['common', 'workers', 'onnx'],
+  cli: ['common', 'workers', 'onnx', 'client'],
   // Types alone: it runs in browsers.
   client: ['common', 'endpoint'],
   // The Nest CLI loads it, in an app that may not even be built.

@@ -12,5 +12,4 @@ export type {
   TestingOverride,
 } from './module/lit-serve-testing.builder.js';
 export { LitServeTestingModule } from './module/lit-serve-testing.module.js';
-export { readSse, type SseEvents, type SseSource } from './sse/read-sse.js';
-export type { SseEvent } from './sse/sse-decoder.js';
+export { readSse, type SseEvent, type SseEvents, type SseSource } from './sse/read-sse.js';

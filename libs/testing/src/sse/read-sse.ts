@@ -1,4 +1,13 @@
-import { SseDecoder, type SseEvent } from './sse-decoder.js';
+import { SseParser } from '#client';
+
+/** One server-sent event. */
+export interface SseEvent {
+  /** @default 'message' */
+  readonly event: string;
+  readonly data: string;
+  /** The last one that was sent, with this event or before it. */
+  readonly id: string | undefined;
+}
 
 type Chunks = AsyncIterable<Uint8Array | string>;
 
@@ -31,16 +40,16 @@ export function readSse(source: SseSource): SseEvents {
 }
 
 async function* events(source: SseSource): AsyncGenerator<SseEvent, void> {
-  const decoder = new SseDecoder();
+  const parser = new SseParser();
   const utf8 = new TextDecoder();
   for await (const chunk of chunksOf(source)) {
-    yield* decoder.decode(typeof chunk === 'string' ? chunk : utf8.decode(chunk, { stream: true }));
+    const text = typeof chunk === 'string' ? chunk : utf8.decode(chunk, { stream: true });
+    for (const { event, data, id } of parser.push(text)) yield { event, data, id: id || undefined };
   }
-  yield* decoder.end();
 }
 
 function chunksOf(source: SseSource): Chunks | Iterable<string> {
-  if (typeof source === 'string') return [source];
+  if (typeof source === 'string') return [source.replace(/^\uFEFF/, '')];
   if (typeof source === 'object' && source !== null) {
     if (Symbol.asyncIterator in source) return source;
     // Of a Response `text` is a method, and of supertest the whole body.

@@ -1,4 +1,4 @@
-import { StringDecoder } from 'node:string_decoder';
+import { SseParser } from '#client';
 
 /** What a piece of a stream brought. */
 export interface ReadEvents {
@@ -7,28 +7,17 @@ export interface ReadEvents {
   readonly error?: string;
 }
 
-/** Counts the events of a server-sent stream, however its bytes are cut. Comments are none. */
+/** Counts the events of a server-sent stream, however its bytes are cut. */
 export class EventReader {
-  readonly #decoder = new StringDecoder('utf8');
-  #rest = '';
-  #name = '';
-  #data: string[] = [];
+  readonly #utf8 = new TextDecoder();
+  readonly #parser = new SseParser();
 
   push(piece: Buffer): ReadEvents {
-    const lines = (this.#rest + this.#decoder.write(piece)).split('\n');
-    this.#rest = lines.pop() ?? '';
     let events = 0;
     let error: string | undefined;
-    for (const line of lines) {
-      const text = line.endsWith('\r') ? line.slice(0, -1) : line;
-      if (text.startsWith('event:')) this.#name = text.slice('event:'.length).trim();
-      else if (text.startsWith('data:')) this.#data.push(text.slice('data:'.length).trim());
-      else if (text === '' && this.#data.length > 0) {
-        if (this.#name === 'error') error ??= this.#data.join('\n');
-        else events += 1;
-        this.#name = '';
-        this.#data = [];
-      }
+    for (const { event, data } of this.#parser.push(this.#utf8.decode(piece, { stream: true }))) {
+      if (event === 'error') error ??= data;
+      else events += 1;
     }
     return error === undefined ? { events } : { events, error };
   }
