@@ -52,18 +52,22 @@ export interface ResolvedClientOptions {
   readonly fetch: typeof globalThis.fetch;
 }
 
-export const resolveClientOptions = ({
-  url = '',
-  headers = {},
-  timeoutMs,
-  retries = 2,
-  maxRetryAfterMs = 10_000,
-  fetch = globalThis.fetch,
-}: ClientOptions): ResolvedClientOptions => ({
-  url: url.replace(/\/+$/, ''),
-  headers,
-  timeoutMs,
-  retries,
-  maxRetryAfterMs,
-  fetch,
-});
+/** @throws TypeError for a number that is none, or below 0 */
+export function resolveClientOptions(options: ClientOptions): ResolvedClientOptions {
+  checkNumbers(options);
+  const { url = '', headers = {}, timeoutMs, retries = 2, maxRetryAfterMs = 10_000 } = options;
+  const { fetch = globalThis.fetch } = options;
+  return { url: url.replace(/\/+$/, ''), headers, timeoutMs, retries, maxRetryAfterMs, fetch };
+}
+
+const NUMBERS = ['timeoutMs', 'retries', 'maxRetryAfterMs'] as const;
+
+/** Of a client or of a call. @throws TypeError for one that is none, or below 0 */
+export function checkNumbers(options: Pick<ClientOptions, (typeof NUMBERS)[number]>): void {
+  for (const name of NUMBERS) {
+    const value = options[name];
+    if (value !== undefined && !(value >= 0)) {
+      throw new TypeError(`${name} must be a number from 0, got ${String(value)}`);
+    }
+  }
+}

@@ -79,6 +79,23 @@ const all = async (chunks: AsyncIterable<unknown>): Promise<unknown[]> => {
   return got;
 };
 
+describe('numbers that are none, or below 0', () => {
+  it.each([
+    [{ timeoutMs: -1 }, 'timeoutMs must be a number from 0, got -1'],
+    [{ retries: NaN }, 'retries must be a number from 0, got NaN'],
+    [{ maxRetryAfterMs: 'long' as never }, 'maxRetryAfterMs must be a number from 0, got long'],
+  ])('%j are refused by the client', (options, why) => {
+    expect(() => clientOf([], options)).toThrow(new TypeError(why));
+  });
+
+  it.each([{ timeoutMs: NaN }, { retries: -1 }])('%j are refused by a call, unsent', async (options) => {
+    const { client, sent } = clientOf([answer(1), answer(1)]);
+    await expect(client.predict('/a', 1, options)).rejects.toThrow(TypeError);
+    await expect(client.stream('/a', 1, options).next()).rejects.toThrow(TypeError);
+    expect(sent).toEqual([]);
+  });
+});
+
 describe('a client', () => {
   it('asks a path below its url, with headers of its own and of the call', async () => {
     let token = 0;

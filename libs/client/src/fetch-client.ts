@@ -4,6 +4,7 @@ import { openAnswer } from './call/open-answer.js';
 import type { Surroundings } from './call/surroundings.js';
 import type { Client } from './client.js';
 import {
+  checkNumbers,
   resolveClientOptions,
   type CallOptions,
   type ClientOptions,
@@ -59,7 +60,9 @@ export class FetchClient<Endpoints extends object> implements Client<Endpoints> 
     }
   }
 
-  #scope({ signal, timeoutMs = this.#options.timeoutMs }: CallOptions): CallScope {
+  #scope(options: CallOptions): CallScope {
+    checkNumbers(options);
+    const { signal, timeoutMs = this.#options.timeoutMs } = options;
     return new CallScope(this.world, signal, timeoutMs);
   }
 }
