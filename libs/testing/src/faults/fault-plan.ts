@@ -62,8 +62,9 @@ export class FaultPlan {
     // What has been yielded is to arrive before: a test could not know what had.
     if (fault.afterChunks > 0) await settle();
     if (fault.kind === 'throw') throw fault.error;
-    this.#held += 1;
     if (fault.kind === 'crash') crash();
+    else this.#held += 1;
+    // A worker that has crashed says nothing any more.
     await new Promise<void>((resolve) => {
       if (fault.kind === 'slow') this.clock.schedule(resolve, fault.ms);
     });
