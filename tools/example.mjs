@@ -28,7 +28,7 @@ function list() {
   return ['Examples:', ...lines].join('\n');
 }
 
-/** What `npm run build` does, without an npm in between and silent if all is well. */
+/** What apps need of `npm run build`, which has the generators, too; silent if all is well. */
 function build() {
   const steps = [
     [join(root, 'node_modules/@nestjs/cli/bin/nest.js'), 'build'],
