@@ -57,6 +57,19 @@ describe('dockerfile', () => {
     expect(text).toContain('CMD ["node", "dist/apps/digits/main.js"]\n');
   });
 
+  it('starts and asks the entry file that nest-cli.json names', async () => {
+    const sourceRoot = 'apps/digits/src';
+    const config = { projects: { digits: { sourceRoot, entryFile: 'server' } } };
+    const files = {
+      '/nest-cli.json': JSON.stringify(config),
+      [`/${sourceRoot}/server.ts`]: 'await app.listen(8081);',
+      '/package-lock.json': '{}',
+    };
+    const text = await dockerfile({ sourceRoot }, app({}, files));
+    expect(text).toContain('CMD ["node", "dist/apps/digits/server.js"]\n');
+    expect(text).toContain('EXPOSE 8081\n');
+  });
+
   it('with CUDA gets its libraries, beside the image for the CPU', async () => {
     const files = app({ dependencies: ONNX }, { '/.dockerignore': 'mine\n', '/Dockerfile': 'mine\n' });
     const result = await generator.run('dockerfile', { type: 'cuda' }, files);

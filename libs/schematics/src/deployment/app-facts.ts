@@ -1,6 +1,8 @@
 import { strings } from '@angular-devkit/core';
 import { SchematicsException, type Tree } from '@angular-devkit/schematics';
 import { hasPackage, readManifest } from '../project/manifest.js';
+import { entryFile } from '../project/nest-config.js';
+import { mainFile } from '../project/root-module.js';
 import type { DeploymentOptions } from './deployment.options.js';
 import { packageManager, type PackageManager } from './package-manager.js';
 
@@ -24,10 +26,14 @@ export interface AppFacts {
 export function appFacts(tree: Tree, options: DeploymentOptions): AppFacts {
   const manifest = readManifest(tree);
   const project = /^\/?apps\/([^/]+)\//.exec(`${options.sourceRoot}/`)?.[1] ?? '';
-  const entry = entryFile(manifest.scripts?.['start:prod'], project);
+  const { sourceRoot } = options;
+  const entry =
+    project === ''
+      ? startedFile(manifest.scripts?.['start:prod'])
+      : `dist/apps/${project}/${entryFile(tree, sourceRoot)}.js`;
   return {
     name: checkedName(options.name ?? (project === '' ? manifest.name : project) ?? 'app'),
-    port: portOf(tree, `/${options.sourceRoot}/main.ts`),
+    port: portOf(tree, mainFile(tree, sourceRoot)),
     entry,
     output: entry.split('/')[0] as string,
     project,
@@ -38,15 +44,14 @@ export function appFacts(tree: Tree, options: DeploymentOptions): AppFacts {
 }
 
 /** The script that Nest's templates have for production says where the build goes. */
-function entryFile(startScript: string | undefined, project: string): string {
-  if (project !== '') return `dist/apps/${project}/main.js`;
+function startedFile(startScript: string | undefined): string {
   const named = /\bnode\s+(?:-\S+\s+)*(?:\.\/)?([\w./-]+)/.exec(startScript ?? '')?.[1] ?? 'dist/main';
   const entry = named.includes('/') ? named : 'dist/main';
   return /\.[cm]?js$/.test(entry) ? entry : `${entry}.js`;
 }
 
-function portOf(tree: Tree, main: string): number {
-  const text = tree.exists(main) ? tree.readText(main) : '';
+function portOf(tree: Tree, main: string | undefined): number {
+  const text = main === undefined ? '' : tree.readText(main);
   return Number(/\.listen\([^;]*?\b(\d{2,5})\b/.exec(text)?.[1] ?? 3000);
 }
 
