@@ -42,7 +42,6 @@ check_sources() {
   step types npm run --silent typecheck || true
   step build npm run --silent build || return 1
   step package node tools/check-package.mjs || true
-  step deploy node tools/deploy-files.mjs || true
   step api node tools/api-reports.mjs || true
   step user-types node tools/check-types.mjs || true
   # The site is made of the built types.
